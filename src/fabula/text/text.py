@@ -1,0 +1,109 @@
+"""The value that the text layer ends in: a frozen string and the offsets of its parts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from fabula.source.source import Section
+
+Span = tuple[int, int]
+Medium = Literal["speech", "writing", "message"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One unbroken piece of direct speech inside one paragraph.
+
+    Attributes:
+        start, end: half-open code-point offsets, quotation marks included where there are any
+            (dash-introduced, chat and script lines have none; their label is left out).
+        turn: pieces with the same turn are one utterance: the halves of a quotation split by its
+            tag, and the paragraphs of a speech that goes on over several. Turns count from 0 in
+            order of their first piece.
+        medium: ``speech``; ``message`` for chat lines and texts; ``writing`` for letters and the like.
+        label: the speaker's name as a chat or script line gives it (``Dee: are you coming``).
+        depth: 0 for outermost speech, 1 for a quotation inside a quotation, and so on.
+    """
+
+    start: int
+    end: int
+    turn: int
+    medium: Medium = "speech"
+    label: Span | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A story's string with the offsets of everything that rules alone can find in it.
+
+    All spans are half-open code-point offsets into ``string``, ascending and, except for
+    quotations of depth over 0, without overlap.
+
+    Attributes:
+        string: the text, equal to ``Source.text``.
+        paragraphs: spans without the blank lines between them.
+        sentences: spans; each lies in one paragraph.
+        tokens: spans of words, numbers and marks; each lies in one sentence.
+        words: ``string[a:b]`` for each token.
+        quotations: direct speech only; by ``start``.
+        asides: quoted words that nobody speaks (scare quotes, titles, words as words).
+        sections, breaks: as in ``Source``.
+    """
+
+    string: str
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    tokens: tuple[Span, ...]
+    words: tuple[str, ...]
+    quotations: tuple[Quotation, ...] = ()
+    asides: tuple[Span, ...] = ()
+    sections: tuple[Section, ...] = ()
+    breaks: tuple[int, ...] = ()
+
+    @cached_property
+    def token_starts(self) -> list[int]:
+        return [a for a, _ in self.tokens]
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        return [a for a, _ in self.sentences]
+
+    @cached_property
+    def paragraph_starts(self) -> list[int]:
+        return [a for a, _ in self.paragraphs]
+
+    @cached_property
+    def quotation_starts(self) -> list[int]:
+        return [q.start for q in self.quotations]
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """Indices of the tokens that begin in ``[start, end)``."""
+        return range(bisect_left(self.token_starts, start), bisect_left(self.token_starts, end))
+
+    def token_at(self, offset: int) -> int:
+        """Index of the last token that begins at or before ``offset`` (0 if none does)."""
+        return max(0, bisect_right(self.token_starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> int:
+        """Index of the last sentence that begins at or before ``offset`` (0 if none does)."""
+        return max(0, bisect_right(self.sentence_starts, offset) - 1)
+
+    def paragraph_at(self, offset: int) -> int:
+        """Index of the last paragraph that begins at or before ``offset`` (0 if none does)."""
+        return max(0, bisect_right(self.paragraph_starts, offset) - 1)
+
+    def quotation_at(self, offset: int) -> int | None:
+        """Index of the innermost quotation around ``offset``, or None in narration."""
+        i = bisect_right(self.quotation_starts, offset) - 1
+        while i >= 0:
+            quotation = self.quotations[i]
+            if offset < quotation.end:
+                return i
+            if quotation.depth == 0:
+                return None
+            i -= 1
+        return None
