@@ -1,0 +1,1 @@
+"""From what was seen to who, what and how: deduction, one question a module."""

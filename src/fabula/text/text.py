@@ -23,7 +23,7 @@ class Quotation:
         turn: pieces with the same turn are one utterance: the halves of a quotation split by its
             tag, and the paragraphs of a speech that goes on over several. Turns count from 0 in
             order of their first piece.
-        medium: ``speech``; ``message`` for chat lines and texts; ``writing`` for letters and the like.
+        medium: ``speech``; ``message`` for chat lines and texts; ``writing`` for letters and such.
         label: the speaker's name as a chat or script line gives it (``Dee: are you coming``).
         depth: 0 for outermost speech, 1 for a quotation inside a quotation, and so on.
     """
