@@ -1,0 +1,126 @@
+"""From a file to a story: the whole of fabula read aloud.
+
+::
+
+    file -> open_source -> annotate -> reading_for -> deduce -> Story
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from os import PathLike
+from pathlib import Path
+
+from fabula.errors import UsageError
+from fabula.reading.reading import Reading
+from fabula.source import from_text, open_source
+from fabula.source.source import Section, Source
+from fabula.story import deduce
+from fabula.story.story import Story
+from fabula.text import annotate
+from fabula.text.text import Text
+
+Progress = Callable[[str, float], None]
+"""Called with the name of the step at work and the fraction of the whole that is done."""
+
+MODELS: tuple[str, ...] = ("rules",)
+DEFAULT_MODEL = "rules"
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    model: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Story:
+    """Read a story from a file.
+
+    Args:
+        path: a txt, md, html, epub, docx or rtf file.
+        model: which reading to use, one of ``MODELS``; None for the default.
+        threads: how many processor threads the reading model may use; None for all cores.
+        progress: called as the work goes on.
+
+    Raises:
+        SourceError: the file cannot be read as a story.
+        UsageError: there is no such model.
+
+    >>> story = read("examples/the_understudy.txt")     # doctest: +SKIP
+    >>> story.characters[0].name                        # doctest: +SKIP
+    """
+    _tell(progress, "opening", 0.0)
+    return read_source(open_source(Path(path)), model=model, threads=threads, progress=progress)
+
+
+def read_text(
+    text: str,
+    *,
+    name: str = "text.txt",
+    model: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Story:
+    """Read a story from a string, as :func:`read` reads a plain text file of that name."""
+    return read_source(from_text(text, name), model=model, threads=threads, progress=progress)
+
+
+def read_source(
+    source: Source,
+    *,
+    model: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Story:
+    """Read a story whose source is at hand (see :func:`read`)."""
+    _tell(progress, "finding sentences and quotations", 0.02)
+    text = annotate(source)
+    _tell(progress, "reading", 0.1)
+    reading = reading_for(text, model=model, threads=threads, progress=progress)
+    _tell(progress, "putting the story together", 0.9)
+    story = deduce(text, reading, source)
+    _tell(progress, "done", 1.0)
+    again = partial(_reread, source, model=model, threads=threads)
+    return replace(story, reread=again)
+
+
+def reading_for(
+    text: Text,
+    *,
+    model: str | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Reading:
+    """One pass over a text by a model (one of ``MODELS``; None for the default).
+
+    Raises ``UsageError`` for an unknown model.
+    """
+    name = DEFAULT_MODEL if model is None else model
+    if name not in MODELS:
+        raise UsageError(f"there is no model {name!r}; known: {', '.join(MODELS)}")
+    from fabula.reading import rules
+
+    return rules.read(text)
+
+
+def upto(source: Source, position: int) -> Source:
+    """The source as a reader has it who has read as far as an offset, and knows nothing later."""
+    text = source.text[:position].rstrip()
+    end = len(text)
+    sections = tuple(
+        Section(s.kind, s.title, s.start, min(s.end, end)) for s in source.sections if s.start < end
+    )
+    return replace(
+        source, text=text, sections=sections, breaks=tuple(b for b in source.breaks if b < end)
+    )
+
+
+def _reread(source: Source, position: int, *, model: str | None, threads: int | None) -> Story:
+    return read_source(upto(source, position), model=model, threads=threads)
+
+
+def _tell(progress: Progress | None, step: str, done: float) -> None:
+    if progress is not None:
+        progress(step, done)
