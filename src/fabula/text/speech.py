@@ -1,0 +1,213 @@
+"""Quoted words that somebody says, told apart from titles, scare quotes and words as words.
+
+The evidence is what typography gives: a stop or comma inside the closing mark, a verb of saying
+beside it, the start of a paragraph before it, capitals; against it, small letters in the middle of
+a sentence and words such as ``so-called``, ``the word``, ``entitled``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fabula.text.text import Medium
+from fabula.text.words import (
+    MESSAGE_NOUNS,
+    MESSAGING,
+    PRONOUNS,
+    SAYING,
+    WEAK,
+    WRITING,
+    WRITING_NOUNS,
+)
+
+_WINDOW = 90  # characters looked at on either side
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BREAK = re.compile(r"[.!?;:…]['’\")]?\s|[\"“”«»]|\n")
+_EMPHASIS = " \t\n_*"
+_STRONG = frozenset("!?…—–―")
+_NAMING = frozenset(
+    "call calls calling called titled entitled named nicknamed dubbed termed labelled labeled marked known word words "
+    "phrase phrases term terms expression name names title so-called letters spelled spelt "
+    "spelling meaning signed song poem book novel play film movie story article headed stamped "
+    "hummed playing sang whistled christened styled sign signs sobriquet epithet".split()
+)
+_TELLING = SAYING | MESSAGING | WRITING
+_NO_TAG = frozenset("who that which and was were is are of".split())
+_LINKS = frozenset("that out to as him her me them us it you aloud again back up only just".split())
+_TITLE_SMALL = frozenset("a an and as at by for from in of on or the to with de la".split())
+# Whoever says these is somebody: they mark speech where typography leaves it open.
+_PERSONAL = frozenset(
+    "i i'm i've i'll i'd i’m i’ve i’ll i’d you you're you’re you'll you’ll me my mine your yours we "
+    "us our let's let’s don't don’t yes no oh".split()
+)
+_SEVERAL = re.compile(r"[^\W\d_]{2}[.!?…]['’]?\s+[^\W\d_a-z]")  # more than one sentence
+_STOPS = frozenset(".!?…”\"’")
+_LEADS = frozenset(".!?,:—–-”\"’…")
+_DETERMINERS = frozenset(
+    "the a an his her its my your our their this that these those such of any no some every".split()
+)
+
+
+def words_before(text: str, start: int, low: int) -> tuple[list[str], str]:
+    """The words of the clause that ends at ``start``, lower case, and the last visible character
+    before it (empty at ``low``, the paragraph's start)."""
+    window = text[max(low, start - _WINDOW) : start].rstrip(_EMPHASIS + "(")
+    if not window:
+        return [], ""
+    begin = 0
+    for match in _BREAK.finditer(window):
+        if match.end() < len(window):
+            begin = match.end()
+    return [w.lower() for w in _WORD.findall(window, begin)], window[-1]
+
+
+def words_after(text: str, end: int, high: int) -> list[str]:
+    """The words of the clause that begins at ``end``, as written."""
+    window = text[end : min(high, end + _WINDOW)]
+    shift = len(window) - len(window.lstrip(_EMPHASIS + ",—–―-"))
+    match = _BREAK.search(window, shift)
+    return _WORD.findall(window, shift, match.start() if match else len(window))
+
+
+def tag_after(words: list[str]) -> str | None:
+    """The verb of saying in a tag that begins with ``words`` (``said Jo``, ``the old man asked``)."""
+    if not words:
+        return None
+    first = words[0].lower()
+    if first in _TELLING - {"read", "reads", "reading", "ran", "runs"}:
+        return first
+    pronoun = first in PRONOUNS
+    if not (pronoun or first in _DETERMINERS or words[0][:1].isupper()):
+        return None
+    for k, word in enumerate(words[1 : 4 if pronoun else 6]):
+        low = word.lower()
+        if low in _TELLING:
+            # "a coat called a Chesterfield" tells nothing.
+            follows = words[k + 2].lower() if k + 2 < len(words) else ""
+            return None if low in WEAK and follows in _DETERMINERS and not pronoun else low
+        if low in _NO_TAG and (low != "of" or pronoun):
+            return None
+    return None
+
+
+def tag_before(words: list[str], last: str) -> str | None:
+    """The verb of saying in a clause that leads up to a quotation (``he whispered, ...``).
+
+    Without a comma or colon (``last``) it must stand right before it: ``said "no" to him``.
+    """
+    if last in ",:":
+        for word in reversed(words[-6:]):
+            if word in _TELLING:
+                return word
+        return None
+    for k, word in enumerate(reversed(words[-3:])):
+        if word in _TELLING:
+            return None if word in WEAK else word
+        if not (word in _LINKS or word.endswith("ly") or (k == 0 and words[-2:-1] == ["to"])):
+            return None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a quotation stands.
+
+    Attributes:
+        low, high: the span of the paragraph, or of the quotation around it.
+        usual: whether its marks are those that this section uses for speech at this depth.
+        resumes: whether speech already stood before it in the same paragraph.
+    """
+
+    low: int
+    high: int
+    usual: bool
+    resumes: bool = False
+
+
+def is_speech(text: str, start: int, end: int, inner: tuple[int, int], place: Place) -> bool:
+    """Whether the quotation ``[start, end)`` is somebody's speech.
+
+    Args:
+        inner: the span between the marks.
+    """
+    usual = place.usual
+    content = text[inner[0] : min(inner[1], inner[0] + 400)].strip(_EMPHASIS)
+    if not any(c.isalnum() for c in content):
+        return bool(content) and content[0] in "?!.…—–-" and usual
+    tail = text[max(inner[0], inner[1] - 20) : inner[1]].rstrip(_EMPHASIS + "'’)”\"")[-1:]
+    words = _WORD.findall(content)
+    short = len(words) <= 5 and inner[1] - inner[0] < 60
+    lower = next((c.islower() for c in content if c.isalpha()), False)
+    before, last = words_before(text, start, place.low)
+    after = words_after(text, end, place.high)
+    told, tag = tag_before(before, last), tag_after(after)
+    previous = before[-1] if before else ""
+    led = last in ",:"  # empty at the start of a paragraph, which leads as well
+    strong = tail in _STRONG or content.endswith("--")
+
+    if last.isalpha():
+        if previous in _NAMING and short and not strong:
+            return False
+        determined = previous in _DETERMINERS or "so-called" in before[-2:]
+        if determined and short and told is None:
+            return False
+    if strong:
+        return usual or not lower or bool(told or tag)
+    if usual and _SEVERAL.search(content):
+        return True
+    personal = any(w.lower() in _PERSONAL for w in words)
+    cut_off = text[end : min(place.high, end + 4)].lstrip(" ")[:1] in {"-", "—", "–", "("}
+    if usual and cut_off and (last == "" or last in ".!?,:;”\"" or personal) and not short | lower:
+        return True
+    if usual and cut_off and (last == "" or place.resumes or (personal and not lower)):
+        return True
+    if last == "":
+        if tail in ",.;:" or tag:
+            return True
+        # Words as words open paragraphs too: "Gate" was the word.
+        return usual and (personal or not (short and after and after[0].islower()))
+    if place.resumes and usual and last in ",;" and tail in ",.;":
+        return True
+    if _is_title(words) and short and not told and not tag and not led:
+        return tail in ",." and last in ".!?" and usual
+    if lower and last.isalnum() and not (told or tag or personal):
+        return False
+    if tail in ",.":
+        if short and not told and not tag and (last.isalnum() or (lower and last not in _LEADS)):
+            return False
+        return usual or bool(told or tag) or not short
+    if tag and not (short and lower and last not in ",:.!?—"):
+        return True
+    if told and (led or not short or previous in SAYING):
+        return True
+    if not lower and usual and (led or (last in _STOPS and (not after or personal))):
+        return True
+    return len(words) > 9 and usual and not (lower and last.isalpha())
+
+
+def _is_title(words: list[str]) -> bool:
+    """Whether every word that counts begins with a capital (``The Blue Chairs``)."""
+    big = [w for w in words if w.lower() not in _TITLE_SMALL]
+    return len(words) > 1 and len(big) > 0 and all(w[0].isupper() for w in big) and len(big) > 1
+
+
+def medium_of(text: str, start: int, end: int, low: int, high: int) -> Medium:
+    """Whether a quotation is spoken, written, or sent as a message, by the words around it."""
+    before, last = words_before(text, start, low)
+    after = words_after(text, end, high)[:6]
+    around = set(before[-8:]) | {w.lower() for w in after}
+    told, tag = tag_before(before, last), tag_after(after)
+    for verb in (told, tag):
+        if verb in MESSAGING and (verb != "sent" or around & MESSAGE_NOUNS):
+            return "message"
+        if verb in WRITING and verb not in {"read", "reads", "reading", "ran", "runs"}:
+            return "writing"
+    if told or last == ":":
+        lead = set(before[-6:])
+        if told in {None, "read", "reads", "said", "says", "ran", "runs", "began", "begins"}:
+            if lead & MESSAGE_NOUNS and not lead & PRONOUNS - {"it", "one", "who"}:
+                return "message"
+            if lead & WRITING_NOUNS and not lead & PRONOUNS - {"it", "one", "who"}:
+                return "writing"
+    return "speech"

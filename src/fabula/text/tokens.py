@@ -1,0 +1,147 @@
+"""Words, numbers and marks, in the manner of the Penn Treebank.
+
+Contractions and possessives come apart (``do n't``, ``Clark 's``, ``can not``), hyphenated words
+stay whole, dashes, ellipses and quotation marks stand alone, abbreviations and initials keep their
+stop. The characters of the tokens and the white space between them are the text, exactly.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fabula.text.text import Span
+from fabula.text.words import ABBREVIATIONS, CLIPPED, ELIDED, TITLES
+
+# What a word is made of: everything but white space, ASCII and general punctuation, and symbols.
+# A negated class rather than \w, so that combining accents stay with their letter.
+_LETTER = (
+    r"[^\s\x00-/:-@\[-`{-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7\u2000-\u2070"
+    r"\u2190-\u2bff\u2e00-\u2e7f\u3000-\u303f\uff00-\uff0f\ud800-\udfff\ufe00-\ufe0f"
+    r"\U0001f000-\U0001faff]"
+)
+_APOSTROPHE = "['’ʼ]"
+_TOKEN = re.compile(
+    rf"""
+    (?: https?:// | www\. ) [^\s<>"“”]+            # an address
+  | \d+ (?: [.,:/]\d+ )* (?: {_LETTER}+ (?: -{_LETTER}+ )* | (?:-{_LETTER}+)+ )?   # 1,000  3rd
+  | ( (?: {_LETTER}\. ){{2,}} )                    # 1: U.S.  p.m.
+  | {_LETTER}+ (?: [-‐‑] {_LETTER}+ )*
+      (?: ( (?: {_APOSTROPHE} {_LETTER}+ (?: [-‐‑]{_LETTER}+ )* )+ )   # 2: don't  O'Hara
+        | ( \.(?!\.) ) )?                          # 3: Mr.  or the end of a sentence
+  | ( {_APOSTROPHE} {_LETTER}+ (?: -{_LETTER}+)* ) # 4: 'tis  'em  or an opening mark
+  | \.(?:\ ?\.)+ | …+ | [!?]{2,} | -{{2,}} | [—–―]+ | `` | ''
+  | [\U0001f000-\U0001faff\u2600-\u27bf][\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf]*
+  | \S
+    """,
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(rf"(?:n{_APOSTROPHE}t|{_APOSTROPHE}(?:s|m|d|ll|re|ve))$", re.IGNORECASE)
+_FUSED = {
+    "cannot": 3,
+    "gonna": 3,
+    "gotta": 3,
+    "wanna": 3,
+    "lemme": 3,
+    "gimme": 3,
+}
+_TWICE_ELIDED = frozenset("tis twas twere twill twould".split())
+
+
+def tokenize(text: str) -> list[Span]:
+    """Half-open spans of the tokens of ``text``, ascending, without white space.
+
+    >>> [text[a:b] for text in ["Don't, Mr. Clark's--"] for a, b in tokenize(text)]
+    ['Do', "n't", ',', 'Mr.', 'Clark', "'s", '--']
+    """
+    spans: list[Span] = []
+    add = spans.append
+    for match in _TOKEN.finditer(text):
+        kind = match.lastindex
+        start, end = match.span()
+        if kind is None:
+            if end - start < 7 and text[start:end].lower() in _FUSED:
+                middle = start + _FUSED[text[start:end].lower()]
+                add((start, middle))
+                add((middle, end))
+            else:
+                add((start, end))
+        elif kind == 3:
+            if _keeps_stop(text, start, end):
+                add((start, end))
+            else:
+                if end - start < 8 and text[start : end - 1].lower() in _FUSED:
+                    middle = start + _FUSED[text[start : end - 1].lower()]
+                    add((start, middle))
+                    start = middle
+                add((start, end - 1))
+                add((end - 1, end))
+        elif kind == 2:
+            _split_suffixes(text, start, end, spans)
+        elif kind == 4:
+            _split_elision(text, start, end, spans)
+        else:
+            add((start, end))
+    return spans
+
+
+def _keeps_stop(text: str, start: int, end: int) -> bool:
+    """Whether the stop at ``end - 1`` belongs to the word before it."""
+    word = text[start : end - 1]
+    if word in TITLES:
+        return word != "No" or text[end : end + 2].strip().isdigit()
+    if word in ABBREVIATIONS:
+        return True
+    if len(word) != 1 or not word.isupper():
+        return False
+    # A single capital is an initial where a name goes on after it; "So did I." is none.
+    follows = text[end : end + 2].strip()[:1]
+    if word == "I":
+        before = text[max(0, start - 40) : start].split()
+        return bool(before) and before[-1][:1].isupper() and follows.isupper()
+    return follows.isupper() or follows == ","
+
+
+def _split_suffixes(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """``wouldn't've`` -> ``would n't 've``; ``O'Hara`` and ``o'clock`` stay whole."""
+    cuts: list[int] = []
+    stop = end
+    # A word has at most a few suffixes; the bound keeps hostile chains linear.
+    for _ in range(3):
+        match = _SUFFIX.search(text, max(start + 1, stop - 3), stop)
+        if match is None or match.start() <= start:
+            break
+        stop = match.start()
+        cuts.append(stop)
+    left = start
+    for cut in reversed(cuts):
+        spans.append((left, cut))
+        left = cut
+    spans.append((left, end))
+
+
+def _split_elision(text: str, start: int, end: int, spans: list[Span]) -> None:
+    """``'em`` is one token, ``'twas`` two, and the mark of ``'Hello`` stands alone."""
+    word = text[start + 1 : end].lower()
+    if word in _TWICE_ELIDED and word != "twixt":
+        spans.append((start, start + 2))
+        spans.append((start + 2, end))
+    elif (word in ELIDED and word not in _WORDS_TOO) or word[:1].isdigit():
+        spans.append((start, end))
+    else:
+        spans.append((start, start + 1))
+        if word == "cannot":
+            spans.append((start + 1, start + 4))
+            start += 3
+        spans.append((start + 1, end))
+
+
+# Elided forms that are common words as well: at the start of a quotation the mark is more likely.
+_WORDS_TOO = frozenset(
+    "as is round till less most low long way stand and course cross ad ere lo member".split()
+)
+
+
+def is_clipped(word: str) -> bool:
+    """Whether ``word`` is commonly written with a mark after it for letters cut away."""
+    low = word.lower()
+    return low in CLIPPED or (low.endswith("in") and len(low) > 3)
