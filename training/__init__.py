@@ -1,0 +1,1 @@
+"""How fabula's reading model is made. Needs torch; not shipped. See README.md."""

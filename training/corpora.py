@@ -1,0 +1,42 @@
+"""Every corpus that the model is trained or chosen on, read from the shared folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from training import ewt, litbank, stories
+from training.documents import Document, Wordpieces
+
+# Marked stories kept from training, so that modern prose and addressees can be measured.
+DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids")
+
+
+@dataclass(frozen=True, slots=True)
+class Corpora:
+    """``books``: LitBank and stories; ``trees``: EWT in parts; the rest is for choosing."""
+
+    books: list[Document]
+    trees: list[Document]
+    dev_books: list[Document]
+    dev_stories: list[Document]
+    dev_trees: list[Document]
+
+
+def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
+    """``shared`` holds data/litbank, data/novels, data/ewt and stories."""
+    data = shared / "data"
+    tales = stories.load(shared / "stories")
+    corpora = Corpora(
+        books=litbank.load(data, "train") + [d for d in tales if d.name not in DEV_STORIES],
+        trees=ewt.pieces(ewt.load(data, "train")),
+        dev_books=litbank.load(data, "dev"),
+        dev_stories=[d for d in tales if d.name in DEV_STORIES],
+        dev_trees=ewt.load(data, "dev"),
+    )
+    for part in (corpora.books, corpora.trees, corpora.dev_books, corpora.dev_stories):
+        for document in part:
+            wordpieces.fill(document)
+    for document in corpora.dev_trees:
+        wordpieces.fill(document)
+    return corpora

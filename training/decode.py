@@ -1,0 +1,173 @@
+"""From the heads' scores to mentions, clusters, speakers and trees, as the runtime does it."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from training.documents import Document, Mention
+from training.ewt import apply_script
+from training.features import COARSE, FINE, MentionTable, candidates, table
+from training.heads import Heads
+from training.losses import Labels
+
+
+def span_scores(
+    heads: Heads, h: Tensor, document: Document, floor: float
+) -> list[tuple[float, int, int]]:
+    """All spans with probability ``floor`` or more, as ``(probability, first, last)``."""
+    found = []
+    for a, b in document.sentence_runs():
+        p = heads.spans(h[a:b]).sigmoid().triu()
+        rows = (p >= floor).nonzero().tolist()
+        found += [(float(p[i, j]), a + i, a + j) for i, j in rows]
+    return found
+
+
+def without_crossing(spans: list[tuple[float, int, int]], threshold: float) -> list[tuple[int, int]]:
+    """The spans over the threshold, the less probable of two that cross dropped."""
+    kept: list[tuple[int, int]] = []
+    at: dict[int, list[tuple[int, int]]] = {}
+    for p, first, last in sorted(spans, reverse=True):
+        if p < threshold:
+            break
+        near = {span for word in range(first, last + 1) for span in at.get(word, ())}
+        if any(x < first <= y < last or first < x <= last < y for x, y in near):
+            continue
+        kept.append((first, last))
+        for word in range(first, last + 1):
+            at.setdefault(word, []).append((first, last))
+    return sorted(kept, key=lambda s: (s[0], -s[1]))
+
+
+def described(heads: Heads, h: Tensor, spans: list[tuple[int, int]]) -> tuple[Tensor, list[Mention]]:
+    """Vectors and typed mentions of the spans; their entity is left at -1."""
+    if not spans:
+        return torch.zeros(0, h.shape[1]), []
+    first, last = (np.array(x) for x in zip(*spans, strict=True))
+    m = heads.mentions(h, first, last)
+    kinds, forms = heads.types(m).argmax(-1).tolist(), heads.forms(m).argmax(-1).tolist()
+    return m, [Mention(a, b, k, f, -1) for (a, b), k, f in zip(spans, kinds, forms, strict=True)]
+
+
+def clusters(heads: Heads, m: Tensor, t: MentionTable) -> list[int]:
+    """A cluster number for each mention: best antecedents, closed transitively."""
+    if not len(t):
+        return []
+    chosen, logp = heads.links(m, t, COARSE, FINE)
+    best = logp.argmax(-1).tolist()
+    number: list[int] = []
+    for i, k in enumerate(best):
+        number.append(i if k == 0 else number[int(chosen[i, k - 1])])
+    return number
+
+
+def speaker_shares(
+    heads: Heads, h: Tensor, m: Tensor, t: MentionTable, document: Document, column: int
+) -> list[dict[int, float]]:
+    """For each quotation the probability of every entity (by ``t.entity``); -1 is none."""
+    if not document.quotes:
+        return []
+    q = heads.quotations(
+        h, np.array([x.start for x in document.quotes]), np.array([x.end for x in document.quotes])
+    )
+    out = []
+    for number in range(len(document.quotes)):
+        who = candidates(document, t, number)
+        share = heads.speakers(q[number], m, who)[:, column].exp().tolist()
+        sums = {-1: share[0]}
+        for entity, p in zip(t.entity[who.mentions].tolist(), share[1:], strict=True):
+            sums[entity] = sums.get(entity, 0.0) + p
+        out.append(sums)
+    return out
+
+
+def with_entities(document: Document, mentions: list[Mention], numbers: list[int]) -> MentionTable:
+    """The table of the mentions with the given entity numbers."""
+    numbered = [
+        Mention(x.first, x.last, x.type, x.form, n) for x, n in zip(mentions, numbers, strict=True)
+    ]
+    return table(document, numbered)
+
+
+def syntax(
+    heads: Heads, h: Tensor, document: Document, labels: Labels
+) -> tuple[list[str], list[str], list[int], list[str]]:
+    """Tags, lemmas, heads (document index, -1 root) and relations of all words."""
+    upos, lemma = heads.tags(h)
+    tags = [labels.upos[i] for i in upos.argmax(-1).tolist()]
+    lemmas = [
+        apply_script(labels.lemma_scripts[i], word)
+        for i, word in zip(lemma.argmax(-1).tolist(), document.words, strict=True)
+    ]
+    head = np.full(len(document.words), -1)
+    for a, b in document.sentence_runs():
+        found = tree(heads.arcs(h[a:b]).numpy())
+        head[a:b] = np.where(found == 0, -1, found - 1 + a)
+    names = heads.relations(h, torch.from_numpy(head)).argmax(-1).tolist()
+    return tags, lemmas, head.tolist(), [labels.relations[i] for i in names]
+
+
+def tree(scores: np.ndarray) -> np.ndarray:
+    """Heads ``[n]`` (0 the root, else word + 1) of the best tree with one root.
+
+    ``scores[i, j]`` is that of word i hanging from j. Chu and Liu 1965; Edmonds 1967.
+    """
+    n = len(scores)
+    full = np.full((n + 1, n + 1), -np.inf)
+    full[1:] = scores
+    full[np.arange(n + 1), np.arange(n + 1)] = -np.inf
+    lead = full[1:, 0] - full[1:, 1:].max(-1, initial=-1e9)
+    root = int(lead.argmax()) + 1
+    full[1:, 0] = -np.inf
+    full[root] = -np.inf
+    full[root, 0] = 0.0
+    return _best(full)[1:]
+
+
+def _best(full: np.ndarray) -> np.ndarray:
+    """Maximum spanning arborescence from node 0; ``full[i, j]``: i hangs from j."""
+    head = full.argmax(-1)
+    head[0] = 0
+    cycle = _cycle(head)
+    if cycle is None:
+        return head
+    inside = np.zeros(len(full), bool)
+    inside[cycle] = True
+    outside = np.flatnonzero(~inside)
+    own = full[cycle, head[cycle]]
+    entering = full[np.ix_(cycle, outside)] - own[:, None]
+    leaving = full[np.ix_(outside, cycle)]
+    k = len(outside)
+    small = np.full((k + 1, k + 1), -np.inf)
+    small[:k, :k] = full[np.ix_(outside, outside)]
+    small[k, :k] = entering.max(0)
+    small[:k, k] = leaving.max(1)
+    small[0] = -np.inf
+    found = _best(small)
+    out = head.copy()
+    for i, node in enumerate(outside):
+        if node == 0:
+            continue
+        out[node] = outside[found[i]] if found[i] < k else cycle[int(leaving[i].argmax())]
+    opened = int(entering[:, found[k]].argmax())
+    out[cycle[opened]] = outside[found[k]]
+    out[0] = 0
+    return out
+
+
+def _cycle(head: np.ndarray) -> np.ndarray | None:
+    state = np.zeros(len(head), int)
+    state[0] = 2
+    for start in range(1, len(head)):
+        path = []
+        node = start
+        while state[node] == 0:
+            state[node] = 1
+            path.append(node)
+            node = int(head[node])
+        if state[node] == 1:
+            return np.array(path[path.index(node) :])
+        state[path] = 2
+    return None

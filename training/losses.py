@@ -1,0 +1,200 @@
+"""One document's loss for every task that its corpus marks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from training.documents import Document, Mention
+from training.ewt import lemma_script
+from training.features import COARSE, FINE, candidates, table
+from training.heads import Heads
+
+WEIGHTS = {
+    "span": 1.0, "type": 0.3, "form": 0.2, "link": 1.0, "event": 6.0,
+    "speaker": 0.7, "addressee": 0.3, "upos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.5,
+}  # fmt: skip
+UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The lists that the shipped model names its classes by."""
+
+    upos: list[str]
+    lemma_scripts: list[str]
+    relations: list[str]
+
+    @classmethod
+    def of(cls, documents: list[Document]) -> Labels:
+        """Labels of treebank documents: scripts seen twice or more, the rest in full."""
+        trees = [d.tree for d in documents if d.tree]
+        counts: dict[str, int] = {}
+        for document in documents:
+            if document.tree:
+                for word, lemma in zip(document.words, document.tree.lemma, strict=True):
+                    script = lemma_script(word, lemma)
+                    counts[script] = counts.get(script, 0) + 1
+        return cls(
+            sorted({x for t in trees for x in t.upos}),
+            sorted(s for s, n in counts.items() if n >= 2),
+            sorted({x for t in trees for x in t.relation}),
+        )
+
+
+def _padded(h: Tensor, runs: list[tuple[int, int]]) -> Tensor:
+    width = max(b - a for a, b in runs)
+    rows = [F.pad(h[a:b], (0, 0, 0, width - (b - a))) for a, b in runs]
+    return torch.stack(rows)
+
+
+def groups(runs: list[tuple[int, int]], cells: int = 60_000) -> list[list[tuple[int, int]]]:
+    """Sentences by length, in groups whose padded squares hold about ``cells`` cells."""
+    out: list[list[tuple[int, int]]] = []
+    for run in sorted(runs, key=lambda r: r[1] - r[0]):
+        n = run[1] - run[0]
+        if not out or (len(out[-1]) + 1) * n * n > cells:
+            out.append([])
+        out[-1].append(run)
+    return out
+
+
+def book_losses(heads: Heads, h: Tensor, document: Document, chance: random.Random) -> dict[str, Tensor]:
+    """Losses of mentions, coreference, events and speakers. ``h`` is ``[words, 384]``."""
+    assert document.mentions is not None
+    losses: dict[str, Tensor] = {}
+    h = heads.drop(h)
+    gold = {(m.first, m.last): m for m in document.mentions}
+    span_losses, extra = [], []
+    for group in groups(document.sentence_runs()):
+        logits = heads.spans(_padded(h, group))
+        target = torch.zeros_like(logits)
+        weight = torch.zeros_like(logits)
+        for r, (a, b) in enumerate(group):
+            weight[r, : b - a, : b - a] = 1.0
+        weight = weight.triu()
+        row_of = {a: r for r, (a, _) in enumerate(group)}
+        for a, b in group:
+            for first, last in gold:
+                if a <= first and last < b:
+                    target[row_of[a], first - a, last - a] = 1.0
+        probable = ((logits.detach() > np.log(UNSURE / (1 - UNSURE))) & (weight > 0) & (target == 0)).nonzero()
+        found = [(group[r][0] + i, group[r][0] + j, r, i, j) for r, i, j in probable.tolist()]
+        if found and not document.typed:
+            # places and things are unmarked here: what looks like one is neither right nor wrong
+            with torch.no_grad():
+                vectors = heads.mentions(h, np.array([x[0] for x in found]), np.array([x[1] for x in found]))
+                person = (heads.types(vectors).argmax(-1) == 0).tolist()
+            for (_, _, r, i, j), is_person in zip(found, person, strict=True):
+                if not is_person:
+                    weight[r, i, j] = 0.0
+            found = [x for x, is_person in zip(found, person, strict=True) if is_person]
+        extra += [x[:2] for x in found]
+        span_losses.append((F.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).sum())
+    losses["span"] = torch.stack(span_losses).sum() / max(20, len(gold))
+    if document.events is not None:
+        target = torch.from_numpy(document.events).float()
+        losses["event"] = F.binary_cross_entropy_with_logits(heads.events(h), target)
+    extra = sorted(extra)
+    if len(extra) > len(gold) // 3:
+        extra = chance.sample(extra, len(gold) // 3)
+    everyone = list(gold.values()) + [Mention(a, b, 0, 0, -1) for a, b in extra]
+    everyone.sort(key=lambda m: (m.first, -m.last))
+    first, last = np.array([m.first for m in everyone]), np.array([m.last for m in everyone])
+    m = heads.mentions(h, first, last)
+    type_logits, form_logits = heads.types(m), heads.forms(m)
+    known = torch.tensor([x.entity >= 0 for x in everyone])
+    losses["type"] = F.cross_entropy(type_logits[known], torch.tensor([x.type for x in everyone])[known])
+    losses["form"] = F.cross_entropy(form_logits[known], torch.tensor([x.form for x in everyone])[known])
+    # unmarked spans look as the model itself sees them
+    kinds, forms = type_logits.argmax(-1).tolist(), form_logits.argmax(-1).tolist()
+    everyone = [
+        x if x.entity >= 0 else replace(x, type=k, form=f)
+        for x, k, f in zip(everyone, kinds, forms, strict=True)
+    ]
+    losses |= _people_losses(heads, h, m, document, everyone)
+    return losses
+
+
+def _people_losses(
+    heads: Heads, h: Tensor, m: Tensor, document: Document, everyone: list[Mention]
+) -> dict[str, Tensor]:
+    t = table(document, everyone)
+    losses = {}
+    chosen, logp = heads.links(m, t, COARSE, FINE)
+    entity = torch.from_numpy(t.entity)
+    right = (entity[chosen.clamp(min=0)] == entity[:, None]) & (chosen >= 0) & (entity >= 0)[:, None]
+    right = torch.cat([~right.any(-1, keepdim=True), right], -1)
+    losses["link"] = -logp.masked_fill(~right, -torch.inf).logsumexp(-1).mean()
+    if document.quotes:
+        q = heads.drop(
+            heads.quotations(
+                h,
+                np.array([x.start for x in document.quotes]),
+                np.array([x.end for x in document.quotes]),
+            )
+        )
+        speaker, addressee = [], []
+        for number, quote in enumerate(document.quotes):
+            who = candidates(document, t, number)
+            logp = heads.speakers(q[number], heads.drop(m), who)
+            names = torch.from_numpy(t.entity[who.mentions])
+            may = torch.from_numpy(who.may_speak)
+            if quote.speaker is not None:
+                speaker.append(_share(logp[:, 0], (names == quote.speaker) & may))
+            if quote.addressees is not None:
+                right = torch.zeros_like(may)
+                for x in quote.addressees:
+                    right |= names == x
+                addressee.append(_share(logp[:, 1], right))
+        if speaker:
+            losses["speaker"] = torch.stack(speaker).mean()
+        if addressee:
+            losses["addressee"] = torch.stack(addressee).mean()
+    return losses
+
+
+def _share(logp: Tensor, right: Tensor) -> Tensor:
+    """Minus the log-probability of all right candidates together, or of none where there are none."""
+    full = torch.cat([~right.any(0, keepdim=True), right])
+    return -logp.masked_fill(~full, -torch.inf).logsumexp(0)
+
+
+def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> dict[str, Tensor]:
+    """Losses of parts of speech, lemmas and dependencies."""
+    tree = document.tree
+    assert tree is not None
+    h = heads.drop(h)
+    upos, lemma = heads.tags(h)
+    scripts = {s: i for i, s in enumerate(labels.lemma_scripts)}
+    head = torch.tensor(tree.head)
+    wanted = [
+        scripts.get(lemma_script(w, x), -100) for w, x in zip(document.words, tree.lemma, strict=True)
+    ]
+    arc, count = [], 0
+    for group in groups(document.sentence_runs()):
+        logits = heads.arcs(_padded(h, group))
+        n = logits.shape[1]
+        blank = torch.zeros_like(logits, dtype=torch.bool)
+        target = torch.full(logits.shape[:2], -100)
+        for r, (a, b) in enumerate(group):
+            blank[r, :, b - a + 1 :] = True
+            target[r, : b - a] = torch.where(head[a:b] < 0, 0, head[a:b] - a + 1)
+        blank[:, torch.arange(n), torch.arange(n) + 1] = True
+        logits = logits.masked_fill(blank, -1e4)
+        arc.append(F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=-100, reduction="sum"))
+        count += sum(b - a for a, b in group)
+    return {
+        "upos": F.cross_entropy(upos, torch.tensor([labels.upos.index(x) for x in tree.upos])),
+        "lemma": F.cross_entropy(lemma, torch.tensor(wanted), ignore_index=-100),
+        "arc": torch.stack(arc).sum() / count,
+        "relation": F.cross_entropy(
+            heads.relations(h, head),
+            torch.tensor([labels.relations.index(x) for x in tree.relation]),
+        ),
+    }

@@ -1,0 +1,60 @@
+"""Encoder and heads together, and their file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training import windows
+from training.documents import Document
+from training.encoder import Encoder
+from training.heads import Heads
+from training.losses import Labels
+
+
+class Network(nn.Module):
+    """One encoder, many heads."""
+
+    def __init__(self, encoder: Encoder, labels: Labels) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.labels = labels
+        self.heads = Heads(len(labels.upos), len(labels.lemma_scripts), len(labels.relations))
+
+    def encode(self, arrays: windows.Arrays) -> Tensor:
+        """Hidden states ``[B, L, 384]`` in float32, computed in bfloat16."""
+        inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden: Tensor = self.encoder(**inputs)
+        return hidden.float()
+
+    def vectors(self, document: Document) -> np.ndarray:
+        """Word vectors as the runtime reads them, float32 throughout."""
+
+        def run(arrays: windows.Arrays) -> np.ndarray:
+            inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
+            with torch.no_grad():
+                out: np.ndarray = self.encoder(**inputs).float().numpy()
+            return out
+
+        self.eval()
+        return windows.read(document, run)
+
+    def save(self, path: Path, **more: Any) -> None:
+        """Write atomically, so that a killed run leaves the last whole checkpoint."""
+        part = path.with_suffix(".part")
+        torch.save({"state": self.state_dict(), "labels": asdict(self.labels), **more}, part)
+        part.replace(path)
+
+
+def restore(path: Path) -> tuple[Network, dict[str, Any]]:
+    """The network of a checkpoint and what else was saved with it."""
+    saved = torch.load(path, weights_only=False)
+    network = Network(Encoder(), Labels(**saved.pop("labels")))
+    network.load_state_dict(saved.pop("state"))
+    return network, saved

@@ -1,0 +1,209 @@
+"""Train the reading model: ``python -m training.train --shared ../shared --out RUN``.
+
+Every epoch goes once through all books (LitBank and stories), each step one book with some part
+of the treebank. A killed run goes on from its last checkpoint when called again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training import corpora, evaluate, windows
+from training.base import minilm
+from training.corpora import Corpora
+from training.documents import Document, Wordpieces
+from training.encoder import Encoder
+from training.losses import WEIGHTS, Labels, book_losses, tree_losses
+from training.network import Network, restore
+
+WARM_UP = 0.06
+
+
+def main() -> None:
+    parse = argparse.ArgumentParser(description=__doc__)
+    parse.add_argument("--shared", type=Path, required=True, help="folder with data/ and stories/")
+    parse.add_argument("--out", type=Path, required=True, help="folder of the run")
+    parse.add_argument("--epochs", type=int, default=16)
+    parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
+    parse.add_argument("--trees", type=int, default=5, help="treebank parts (200 words) a step")
+    parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
+    parse.add_argument("--head-rate", type=float, default=1e-3)
+    parse.add_argument("--seed", type=int, default=7)
+    parse.add_argument("--steps", type=int, help="stop after so many steps (to try things out)")
+    options = parse.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    Run(options).go()
+
+
+class Run:
+    """One training run and its folder: ``last.pt`` and ``metrics.jsonl``."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        torch.manual_seed(options.seed)
+        folder = minilm()
+        self.data: Corpora = corpora.load(options.shared, Wordpieces(folder / "vocab.txt"))
+        self.last = options.out / "last.pt"
+        self.epoch, self.step, self.elapsed = 0, 0, 0.0
+        saved: dict[str, Any] = {}
+        if self.last.exists():
+            self.network, saved = restore(self.last)
+            self.epoch, self.step, self.elapsed = saved["epoch"], saved["step"], saved["elapsed"]
+        else:
+            encoder = Encoder.from_minilm(folder / "model.safetensors")
+            self.network = Network(encoder, Labels.of(self.data.trees))
+        self.optimizer = self._optimizer()
+        if saved:
+            self.optimizer.load_state_dict(saved["optimizer"])
+        self.started = time.monotonic() - self.elapsed
+        self.total = options.epochs * len(self.data.books)
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = defaultdict(list)
+        for name, value in self.network.named_parameters():
+            if value.requires_grad:
+                groups[name.startswith("encoder."), value.ndim > 1].append(value)
+        rates = {True: self.options.encoder_rate, False: self.options.head_rate}
+        return torch.optim.AdamW(
+            [
+                {"params": values, "peak": rates[encoder], "weight_decay": 0.01 * matrix}
+                for (encoder, matrix), values in groups.items()
+            ],
+            lr=0.0,
+            betas=(0.9, 0.98),
+        )
+
+    def progress(self) -> float:
+        """How much of the run is over, 0 to 1: by steps, or by time where time is short."""
+        done = self.step / self.total
+        if self.options.minutes:
+            done = max(done, (time.monotonic() - self.started) / 60 / self.options.minutes)
+        return min(1.0, done)
+
+    def go(self) -> None:
+        options = {k: v for k, v in vars(self.options).items() if k not in ("shared", "out")}
+        self.log(kind="start", epoch=self.epoch, books=len(self.data.books), options=options)
+        while self.epoch < self.options.epochs and self.progress() < 1.0:
+            self.train_epoch()
+            self.epoch += 1
+            self.elapsed = time.monotonic() - self.started
+            self.network.save(
+                self.last,
+                epoch=self.epoch,
+                step=self.step,
+                elapsed=self.elapsed,
+                optimizer=self.optimizer.state_dict(),
+            )
+            final = self.epoch == self.options.epochs or self.progress() >= 1.0
+            self.measure(trees=final or self.epoch % 4 == 0)
+            if self.options.steps and self.step >= self.options.steps:
+                break
+
+    def train_epoch(self) -> None:
+        chance = random.Random(f"{self.options.seed} {self.epoch}")
+        torch.manual_seed(self.options.seed * 1000 + self.epoch)
+        books = self.data.books[:]
+        chance.shuffle(books)
+        trees = _endless(self.data.trees, chance)
+        sums: dict[str, list[float]] = defaultdict(list)
+        began = time.monotonic()
+        self.network.train()
+        for book in books:
+            if self.progress() >= 1.0 or (self.options.steps and self.step >= self.options.steps):
+                break
+            for name, value in self.train_step(book, trees, chance).items():
+                sums[name].append(value)
+            self.step += 1
+            if self.step % 20 == 0:
+                self.log(kind="step", rate=self.optimizer.param_groups[0]["lr"],
+                         **{k: sum(v[-20:]) / len(v[-20:]) for k, v in sums.items()})
+        self.log(kind="train", epoch=self.epoch, seconds=time.monotonic() - began,
+                 **{k: sum(v) / len(v) for k, v in sums.items()})
+
+    def train_step(
+        self, book: Document, trees: Iterator[Document], chance: random.Random
+    ) -> dict[str, float]:
+        done = self.progress()
+        factor = min(done / WARM_UP, 1.0) * (1.0 - done) / (1.0 - WARM_UP * (done < WARM_UP))
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * factor
+        parts = [next(trees) for _ in range(self.options.trees)]
+        self.optimizer.zero_grad(set_to_none=True)
+        (h,) = self.hidden([book], stride=448, shift=chance.randrange(0, 384))
+        losses = book_losses(self.network.heads, h, book, chance)
+        for part, hidden in zip(parts, self.hidden(parts), strict=True):
+            found = tree_losses(self.network.heads, hidden, part, self.network.labels)
+            for name, value in found.items():
+                losses[name] = losses.get(name, torch.zeros(())) + value / len(parts)
+        total = sum((WEIGHTS[k] * v for k, v in losses.items()), torch.zeros(()))
+        if torch.isfinite(total):
+            total.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self.optimizer.step()
+        return {k: float(v.detach()) for k, v in losses.items()}
+
+    def hidden(
+        self, documents: list[Document], stride: int = windows.STRIDE, shift: int = 0
+    ) -> list[torch.Tensor]:
+        """Word vectors of the documents, with gradients."""
+        plans = [windows.cut(d, stride, shift) for d in documents]
+        arrays = windows.batch(documents, [slices for slices, _ in plans])
+        width = arrays["input_ids"].shape[1]
+        flat = self.network.encode(arrays).flatten(0, 1)
+        out, base = [], 0
+        for document, (slices, row) in zip(documents, plans, strict=True):
+            # rows are counted for full windows; this batch may be narrower
+            rows = row // (windows.WINDOW + 2) * width + row % (windows.WINDOW + 2)
+            out.append(flat[torch.from_numpy(rows[document.first_piece] + base)])
+            base += len(slices) * width
+        return out
+
+    def measure(self, trees: bool) -> None:
+        began = time.monotonic()
+        network, data = self.network, self.data
+        limits = evaluate.thresholds(network.heads.eval(), network.vectors, data.dev_books)
+        figures = {
+            "dev": evaluate.books(network.heads, network.vectors, data.dev_books, limits),
+            "stories": evaluate.books(network.heads, network.vectors, data.dev_stories, limits),
+        }
+        if trees:
+            figures["ewt"] = evaluate.treebank(
+                network.heads, network.vectors, data.dev_trees, network.labels
+            )
+        self.log(kind="dev", epoch=self.epoch, limits=limits, **figures,
+                 seconds=time.monotonic() - began)
+
+    def log(self, **values: Any) -> None:
+        values = {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}
+        values |= {"step": self.step, "minutes": round((time.monotonic() - self.started) / 60, 2)}
+        line = json.dumps(values)
+        print(line, flush=True)
+        with (self.options.out / "metrics.jsonl").open("a") as file:
+            file.write(line + "\n")
+
+
+def _endless(documents: list[Document], chance: random.Random) -> Iterator[Document]:
+    while True:
+        order = documents[:]
+        chance.shuffle(order)
+        # neighbours of like length are batched with little padding
+        order = [d for i in range(0, len(order), 50) for d in sorted(order[i : i + 50], key=_size)]
+        yield from order
+
+
+def _size(document: Document) -> int:
+    return len(document.pieces) // 16
+
+
+if __name__ == "__main__":
+    main()
