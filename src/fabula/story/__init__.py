@@ -1,1 +1,59 @@
 """From what was seen to who, what and how: deduction, one question a module."""
+
+from __future__ import annotations
+
+from fabula.reading.reading import Reading
+from fabula.source.source import Source
+from fabula.story.cast import cast
+from fabula.story.coreference import coreference
+from fabula.story.dialogue import dialogue
+from fabula.story.draft import Draft, Step, check
+from fabula.story.names import names
+from fabula.story.narrator import narrator, narrator_name
+from fabula.story.speakers import speakers
+from fabula.story.story import Cast, Story
+from fabula.text.text import Text
+
+STEPS: tuple[Step, ...] = (
+    names,  # which names are the same one's?
+    narrator,  # does somebody in the story tell it?
+    coreference,  # whom do pronouns and nominals in narration mean?
+    speakers,  # who says what, and to whom?
+    narrator_name,  # what is the narrator called?
+    dialogue,  # whom do I, you and she mean in what is said?
+    cast,  # who is in the story?
+)
+check(STEPS)
+
+
+def deduce(text: Text, reading: Reading, source: Source) -> Story:
+    """Deduce a ``Story`` from a text and what a reader saw in it, by the ``STEPS`` in order.
+
+    ``reading`` is either reader's; where it has links, speakers or syntax the steps take them, and
+    rules stand in for what it lacks. Runs in time linear in the text's length.
+    """
+    draft = Draft(text, reading, source)
+    for step in STEPS:
+        draft = step(draft)
+    assert draft.characters is not None and draft.entities is not None
+    assert draft.mentions is not None and draft.quotes is not None
+    return Story(
+        name=source.name,
+        media=source.media,
+        sha256=source.sha256,
+        model=reading.model,
+        header=source.header,
+        text=text.string,
+        sections=text.sections,
+        breaks=text.breaks,
+        sentences=text.sentences,
+        paragraphs=text.paragraphs,
+        tokens=text.tokens,
+        characters=Cast(draft.characters),
+        entities=draft.entities,
+        mentions=draft.mentions,
+        quotes=draft.quotes,
+    )
+
+
+__all__ = ["STEPS", "Draft", "Step", "Story", "check", "deduce"]

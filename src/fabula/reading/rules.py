@@ -1,0 +1,85 @@
+"""Reading by rule: names, nominals and pronouns for persons, without any model.
+
+The baseline that the network must beat, and the reader where none is installed. It gives mentions
+only; links and speakers are left to deduction in ``story/``.
+"""
+
+from __future__ import annotations
+
+from fabula.reading.lexicon import EPITHETS, TITLES
+from fabula.reading.reading import MentionSpan, Reading
+from fabula.reading.rules_names import bare, find_names
+from fabula.reading.rules_nominals import find_nominals, find_pronouns
+from fabula.text.text import Text
+
+_DESCRIBING = frozenset(
+    "poor dear old young little good sweet darling dearest lovely pretty wretched late great "
+    "beautiful beloved kind unhappy honest big fat wicked brave gallant".split()
+)
+
+
+def read(text: Text) -> Reading:
+    """The mentions of persons, and of what places are plain, in ``text``.
+
+    Mentions nest but never cross; ``antecedents``, ``speakers`` and ``syntax`` stay empty. Scores
+    are rough precisions by kind. Time and memory grow linearly with the text.
+
+    >>> [text.string[m.start : m.end] for m in read(text).mentions]  # doctest: +SKIP
+    ['Emma Woodhouse', 'her', 'her father', 'Mr. Weston']
+    """
+    tokens = text.tokens
+    words = text.words
+    mentions: dict[tuple[int, int], MentionSpan] = {}
+    taken = bytearray(len(words) + 1)
+
+    def add(span: MentionSpan) -> None:
+        known = mentions.get((span.start, span.end))
+        if known is None or known.score < span.score:
+            mentions[span.start, span.end] = span
+
+    names = find_names(text)
+    for name in names:
+        for i in range(name.first, name.last + 1):
+            taken[i] = 1
+        taken[name.first] = 2
+    for name in names:
+        first = name.first
+        if name.type == "PER":
+            while first and words[first - 1].lower() in _DESCRIBING and not taken[first - 1]:
+                first -= 1
+            if first < name.first and first and words[first - 1].lower() in ("the", "my", "our"):
+                first -= 1
+        start = tokens[first][0]
+        add(MentionSpan(start, tokens[name.last][1], name.type, "name", name.head, name.score))
+    pronoun_tokens = find_pronouns(text)
+    for i in pronoun_tokens:
+        if not taken[i]:
+            add(MentionSpan(*tokens[i], "PER", "pronoun", i, 0.9))
+    for nominal in find_nominals(text, taken):
+        last = _with_name(nominal.head, taken, words)
+        start, end = tokens[nominal.first][0], tokens[last][1]
+        add(MentionSpan(start, end, "PER", "nominal", nominal.head, 0.75))
+    ordered = sorted(mentions.values(), key=lambda m: (m.start, -m.end))
+    return Reading(mentions=tuple(_nested(ordered)))
+
+
+def _with_name(head: int, taken: bytearray, words: tuple[str, ...]) -> int:
+    """The last token of a nominal; "his friend Clark" is left as two mentions side by side."""
+    return head
+
+
+def _nested(mentions: list[MentionSpan]) -> list[MentionSpan]:
+    """Without the mentions that cross one before them."""
+    kept: list[MentionSpan] = []
+    open_ends: list[int] = []
+    for mention in mentions:
+        while open_ends and open_ends[-1] <= mention.start:
+            open_ends.pop()
+        if open_ends and mention.end > open_ends[-1]:
+            continue
+        open_ends.append(mention.end)
+        kept.append(mention)
+    return kept
+
+
+__all__ = ["EPITHETS", "TITLES", "bare", "read"]

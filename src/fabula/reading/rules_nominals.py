@@ -1,0 +1,209 @@
+"""Person nouns and pronouns: "the old man", "his best friend", "a stranger", "she".
+
+A nominal is a determiner or possessive, what describes, and a noun that means a person. Without a
+tagger the words between are taken as describing while none of them is a function word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from fabula.reading.lexicon import (
+    DETERMINERS,
+    NEOPRONOUNS,
+    NOBODY,
+    PERSON_NOUNS,
+    PERSON_PLURALS,
+    POSSESSIVES,
+    PRONOUN_SETS,
+)
+from fabula.text.text import Text
+
+_STOP = frozenset(
+    "and or but nor of in on at to from by with for as than that which who whom whose when where "
+    "while if is are was were be been being am has have had do does did will would shall should can "
+    "could may might must not n't he she it they we you i me him them us what how why there here "
+    "into onto over under up down out off about after before between through during without "
+    "against upon because though although so then very said says like just only even".split()
+)
+_MARKS = frozenset(",.;:!?\"“”‘’'()[]—–…*_") | {"--", "...", "``", "''"}
+# Words that make the person noun before them a mere modifier: "the man cave" stays "cave".
+_FOLLOWERS = frozenset(
+    "of and or , . ; : ! ? who whom whose that with in on at to from by for as was were is are had "
+    "has did does would could should will can might must 's ’s -- — …".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Nominal:
+    """A nominal's tokens ``[first, last]`` and its head's."""
+
+    first: int
+    last: int
+    head: int
+
+
+def find_pronouns(text: Text) -> list[int]:
+    """Tokens that are personal pronouns, neopronouns among them where the text uses a set."""
+    words = text.words
+    sets = dict(PRONOUN_SETS)
+    used = neopronouns(text)
+    for subject in used:
+        sets.update(dict.fromkeys(NEOPRONOUNS[subject], subject))
+    found: list[int] = []
+    for i, word in enumerate(words):
+        low = word.lower()
+        if low in sets:
+            if word == "i" or (word == "US") or (word == "'em" and "they" not in sets.values()):
+                continue
+            found.append(i)
+        elif low == "’em":
+            found.append(i)
+    return found
+
+
+def neopronouns(text: Text) -> tuple[str, ...]:
+    """The subject forms of the neopronoun sets that a text uses: two forms, three times in all."""
+    counts: Counter[str] = Counter()
+    rare = {form for forms in NEOPRONOUNS.values() for form in forms}
+    for word in text.words:
+        if len(word) < 9 and word.lower() in rare:
+            counts[word.lower()] += 1
+    used = []
+    for subject, forms in NEOPRONOUNS.items():
+        present = [form for form in forms if counts[form]]
+        if len(present) >= 2 and subject in present and sum(counts[f] for f in present) >= 3:
+            used.append(subject)
+    return tuple(used)
+
+
+def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
+    """Every nominal for a person, in order of its head; ``taken`` marks the tokens of names."""
+    words = text.words
+    found: list[Nominal] = []
+    for i, word in enumerate(words):
+        if taken[i]:
+            continue
+        low = word.lower()
+        if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
+            continue
+        if i + 1 < len(words):
+            after = words[i + 1].lower()
+            # "the old man Santiago" is a name's business; "the child bride": the last noun is head.
+            if after in PERSON_NOUNS and after not in (
+                "love",
+                "dear",
+                "darling",
+                "page",
+                "private",
+            ):
+                continue
+            if low in _RARELY_PERSONS and after not in _FOLLOWERS:
+                continue
+        first = _left_edge(words, taken, i)
+        if first is None:
+            if low in _VOCATIVES and _is_vocative(words, i):
+                start = i
+                while start and words[start - 1].lower() in (
+                    "my",
+                    "dear",
+                    "old",
+                    "little",
+                    "sweet",
+                ):
+                    start -= 1
+                found.append(Nominal(start, i, i))
+            continue
+        opener = words[first].lower()
+        if opener in NOBODY:
+            continue
+        found.append(Nominal(first, i, i))
+    return found
+
+
+_VOCATIVES = frozenset(
+    "sir madam ma'am man boy boys lady ladies gentleman gentlemen darling dear love sweetheart honey "
+    "child captain doctor professor mate son lad lass dude kid kiddo girl girls friend friends "
+    "brother sister officer mum mom mummy mommy dad daddy papa mamma mama father mother uncle auntie "
+    "aunt grandma grandpa granny cousin milord boss coach sergeant detective inspector fool idiot"
+    .split()
+)  # fmt: skip
+# Nouns that as often mean a thing or an act.
+_RARELY_PERSONS = frozenset(
+    "page private general major love guide cook guard principal native adult minor secretary "
+    "patient miller smith butcher porter coach relative creature judge dear baby page".split()
+)
+
+
+def _left_edge(words: tuple[str, ...], taken: bytearray, head: int) -> int | None:
+    """Where the phrase around a person noun begins: at its determiner or possessive."""
+    j = head - 1
+    bound = max(-1, head - 6)
+    while j > bound:
+        word = words[j]
+        low = word.lower()
+        if low in ("'s", "’s", "'", "’"):
+            # "Emma's sister", "the old man's wife": the possessor belongs to the phrase.
+            return _possessor(words, taken, j)
+        if low in DETERMINERS or low in POSSESSIVES:
+            while (
+                j
+                and words[j - 1].lower()
+                in (
+                    "the",
+                    "all",
+                    "both",
+                    "these",
+                    "those",
+                    "his",
+                    "her",
+                    "my",
+                    "your",
+                    "their",
+                    "our",
+                )
+                and low in _NUMERAL
+            ):
+                j -= 1
+                low = words[j].lower()
+            return j
+        if word in _MARKS:
+            if word == "," and j > bound + 1 and words[j - 1].lower() not in _STOP and j < head - 1:
+                j -= 1
+                continue
+            return None
+        if low in _STOP or not word[0].isalpha():
+            return None
+        j -= 1
+    return None
+
+
+_NUMERAL = frozenset("two three four five six seven eight nine ten other few many several".split())
+
+
+def _possessor(words: tuple[str, ...], taken: bytearray, mark: int) -> int | None:
+    j = mark - 1
+    if j < 0:
+        return None
+    if taken[j]:
+        while j and taken[j - 1] and taken[j] != 2:
+            j -= 1
+        return j
+    low = words[j].lower()
+    if low in PERSON_NOUNS or low in PERSON_PLURALS:
+        for k in range(j - 1, max(-1, j - 5), -1):
+            if words[k].lower() in DETERMINERS or words[k].lower() in POSSESSIVES:
+                return k
+            if words[k] in _MARKS or words[k].lower() in _STOP:
+                return None
+    return None
+
+
+def _is_vocative(words: tuple[str, ...], i: int) -> bool:
+    """Set off by marks on both sides: ", sir," and "Boys!"."""
+    before = i - 1
+    while before >= 0 and words[before].lower() in ("my", "dear", "old", "little", "sweet"):
+        before -= 1
+    after = words[i + 1] if i + 1 < len(words) else "."
+    return (before < 0 or words[before] in _MARKS) and after in _MARKS

@@ -1,0 +1,133 @@
+"""Who is in the story? From beings to characters, entities, mentions and quotes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+
+from fabula.reading.lexicon import NEOPRONOUNS, PRONOUN_SETS
+from fabula.story.draft import Being, Draft, step
+from fabula.story.story import Character, Entity, Mention, Quote
+
+_BY_GENDER = {"m": "he", "f": "she"}
+_NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
+
+
+@step("beings referents quoted narrator attributions", "characters entities mentions quotes")
+def cast(draft: Draft) -> Draft:
+    """Characters in order of how much of the story they have; everything else by its place."""
+    assert draft.beings is not None and draft.referents is not None and draft.quoted is not None
+    assert draft.attributions is not None
+    text, spans = draft.text, draft.reading.mentions
+    counts: Counter[int] = Counter()
+    acts: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    pronouns: dict[int, Counter[str]] = defaultdict(Counter)
+    for i, who in enumerate(draft.referents):
+        span = spans[i]
+        for b in who:
+            counts[b] += 1
+            first.setdefault(b, span.start)
+        if len(who) != 1:
+            continue
+        if draft.quoted[i] < 0:
+            last = text.token_at(max(span.start, span.end - 1))
+            after = text.words[last + 1].lower() if last + 1 < len(text.words) else "."
+            if _acts(after):
+                acts[who[0]] += 1
+        if span.form == "pronoun":
+            word = text.words[span.head].lower()
+            subject = PRONOUN_SETS.get(word) or _NEO.get(word)
+            if subject is not None and subject not in ("i", "we", "you"):
+                pronouns[who[0]][subject] += 1
+    quotes: Counter[int] = Counter()
+    spoken: Counter[int] = Counter()
+    addressed: set[int] = set()
+    for q, attribution in zip(text.quotations, draft.attributions, strict=True):
+        if attribution.speaker is not None:
+            quotes[attribution.speaker] += 1
+            spoken[attribution.speaker] += len(text.string[q.start : q.end].split())
+        addressed.update(attribution.addressees)
+    people = [b for b in draft.beings if b.type == "PER" and (counts[b.id] or quotes[b.id])]
+    people.sort(key=lambda b: (-(counts[b.id] + 2 * quotes[b.id]), first.get(b.id, 0), b.id))
+    characters = tuple(
+        Character(
+            id=b.id,
+            name=_name(draft, b),
+            aliases=_aliases(draft, b),
+            pronouns=_pronouns(b, pronouns[b.id]),
+            narrator=b.id == draft.narrator,
+            named=bool(b.names),
+            on_stage=bool(
+                quotes[b.id] or acts[b.id] or b.id == draft.narrator or b.id in addressed
+            ),
+            mentions=counts[b.id],
+            quotes=quotes[b.id],
+            words_spoken=spoken[b.id],
+            first=first.get(b.id, 0),
+        )
+        for b in people
+    )
+    entities = tuple(
+        Entity(b.id, b.type, _name(draft, b), counts[b.id])
+        for b in draft.beings
+        if b.type != "PER" and counts[b.id]
+    )
+    mentions = tuple(
+        Mention(i, s.start, s.end, draft.referents[i], s.form, s.type, round(s.score, 3))
+        for i, s in enumerate(spans)
+    )
+    given = tuple(
+        Quote(
+            id=i,
+            start=q.start,
+            end=q.end,
+            speaker=a.speaker,
+            addressees=a.addressees,
+            cue=a.cue,
+            manner=a.manner,
+            medium=q.medium,
+            turn=q.turn,
+            score=round(a.score, 3),
+        )
+        for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))
+    )
+    return replace(draft, characters=characters, entities=entities, mentions=mentions, quotes=given)
+
+
+def _acts(after: str) -> bool:
+    from fabula.reading.lexicon import VERBS
+
+    return after in VERBS or (after.endswith("ed") and after.isalpha())
+
+
+def _name(draft: Draft, being: Being) -> str:
+    """The fullest name; among equals the commonest; for the nameless a description."""
+    if being.names:
+        return max(being.names, key=lambda n: (min(3, _parts(n)), -being.names.index(n)))
+    if being.description is None:
+        return "the narrator"
+    if being.id == draft.narrator:
+        return "the narrator"
+    span = draft.reading.mentions[being.description]
+    return " ".join(draft.text.string[span.start : span.end].split())
+
+
+def _parts(name: str) -> int:
+    """How much a name says: given name and surname most, a title next."""
+    return sum(1 for w in name.split() if w[:1].isupper())
+
+
+def _aliases(draft: Draft, being: Being) -> tuple[str, ...]:
+    name = _name(draft, being)
+    return tuple(n for n in being.names if n != name)
+
+
+def _pronouns(being: Being, used: Counter[str]) -> str | None:
+    if being.plural:
+        return "they"
+    if being.gender in _BY_GENDER:
+        return _BY_GENDER[being.gender]
+    if used:
+        return used.most_common(1)[0][0]
+    return None

@@ -1,0 +1,26 @@
+"""Whom do the words inside quotations mean, now that the speakers are known?
+
+"I" is the speaker and "you" whom they speak to; he and she are neither. The narration is read again
+with it, since a pronoun in a tag now means the speaker that the whole conversation speaks for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fabula.story.coreference import Resolver
+from fabula.story.draft import Draft, Referents, step
+
+
+@step("beings referents quoted narrator attributions", "beings referents likely attributions")
+def dialogue(draft: Draft) -> Draft:
+    """Resolve the mentions within quotations, and once more those of the narration around them."""
+    assert draft.attributions is not None and draft.referents is not None
+    fixed: dict[int, Referents] = {}
+    for attribution in draft.attributions:
+        if attribution.cue is not None and attribution.speaker is not None:
+            fixed[attribution.cue] = (attribution.speaker,)
+    return Resolver(draft, fixed).run(inside=True)
+
+
+__all__ = ["dialogue", "replace"]
