@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from fabula.source.source import Source
 from fabula.text.labels import find_labelled_lines
@@ -11,7 +10,6 @@ from fabula.text.quotations import find_quotations
 from fabula.text.sentences import split_sentences
 from fabula.text.text import Span, Text
 from fabula.text.tokens import tokenize
-
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 

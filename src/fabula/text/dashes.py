@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from fabula.text.text import Span
-from fabula.text.words import PRONOUNS, SAYING, WEAK
+from fabula.text.words import PRONOUNS, SAYING, WEAK, word_set
 
 _LEAD = re.compile(r"(?:[—–―]|--+|-(?=\s))\s*(?=[^\s—–―-])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -26,11 +26,11 @@ _NARRATES = re.compile(
 _ENDS = re.compile(r"[.!?…]['’\")]?\s+")
 _INLINE = re.compile(r":\s*(?:[—–―]|--)\s*(?=[^\W\d_a-z])")
 _GOES_ON = re.compile(r"[^.!?,:;]{0,40}?,\s+(?=[a-z])")
-_STAYS = frozenset(
-    "with and as his her its my their in at to a the still who but while without of on by from "
-    "then for when not like into half".split()
+_STAYS = word_set(
+    "with and as his her its my their in at to a the still who but while without of on by "
+    "from then for when not like into half"
 )
-_ARTICLES = frozenset("the his her my a an our their".split())
+_ARTICLES = word_set("the his her my a an our their")
 _SPEAKING = PRONOUNS - {"you", "we", "it", "one", "who"}
 _HEADS = _SPEAKING | _ARTICLES
 _TAGGING = SAYING - WEAK | {"added", "began", "called"}
@@ -47,7 +47,7 @@ def dialogue_dashes(text: str, paragraphs: Sequence[Span]) -> dict[int, int]:
     marked = 0
     for start, end in paragraphs:
         head = text[start : start + 1]
-        if head in "\"“«„" or (head in "'‘" and text[start + 1 : start + 2].isupper()):
+        if head in '"“«„' or (head in "'‘" and text[start + 1 : start + 2].isupper()):
             marked += 1
             continue
         match = _LEAD.match(text, start, end) if head in "—–―-" else None

@@ -12,20 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fabula.text.text import Medium, Span
+from fabula.text.words import word_set
 
 _CLOCK = r"(?P<clock>[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\ ?[aApP]\.?[mM]\.?)?[\])]?\s*[-–—]?\s*)?"
 _NAME = r"[^\W\d_][\w'’.&@-]{0,24}(?:\ [\w'’&@(][\w'’.&@)-]{0,20}){0,3}?"
 _LINE = re.compile(
     rf"""\s*{_CLOCK}
     (?: <(?P<angle>[^<>\n]{{1,30}})>:?
-      | [*_]{{0,2}}(?P<name>{_NAME})[*_]{{0,2}}\s?(?P<aside>\([^()\n]{{1,60}}\))?(?P<sign>[:.])[*_]{{0,2}}
+      | [*_]{{0,2}}(?P<name>{_NAME})[*_]{{0,2}}\s?(?:\([^()\n]{{1,60}}\))?
+        (?P<sign>[:.])[*_]{{0,2}}
     )
     \s+(?:[\[(][^()\[\]\n]{{1,80}}[\])]\s*)?(?=\S)""",
     re.VERBOSE,
 )
-_NEVER = frozenset(
-    "note notes title rating summary disclaimer warning warnings author chapter ps p.s pairing "
-    "spoilers http https example nb n.b answer question".split()
+_NEVER = word_set(
+    "note notes title rating summary disclaimer warning warnings author chapter ps p.s "
+    "pairing spoilers http https example nb n.b answer question"
 )
 _RUN = 3  # lines that make a run; two with the time of day do
 

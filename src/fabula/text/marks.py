@@ -22,7 +22,7 @@ FAMILY = (
 _OPENING = frozenset(["“", "„", "‟", "``", "‘", "‚", "‛", "`", "«", "‹"])
 _CLOSING = frozenset(["”", "''", "’", "»", "›", "´"])
 _MARK = re.compile("``|''|[\"“”„‟＂″'‘’‚‛`´«»‹›]")
-_SKIPPED = frozenset("_*\"“”„‟＂″‘‚«»‹›`")  # looked past for the character that counts
+_SKIPPED = frozenset('_*"“”„‟＂″‘‚«»‹›`')  # looked past for the character that counts
 _DASHES = frozenset("-—–―‒")
 _BRACKETS = frozenset("([{/|~")
 _PUNCTUATION = frozenset(".,;:!?)]}…")
@@ -141,7 +141,15 @@ def _by_space(before: str, after: str) -> tuple[float, float]:
 
 
 def _by_word(
-    text: str, a: int, b: int, mark: str, opens: float, before: str, after: str, start: int, end: int
+    text: str,
+    a: int,
+    b: int,
+    mark: str,
+    opens: float,
+    before: str,
+    after: str,
+    start: int,
+    end: int,
 ) -> tuple[float, float]:
     """Costs of a single mark as opening, and as an apostrophe, by the words that it touches."""
     left = a > start and text[a - 1].isalnum()
@@ -162,7 +170,7 @@ def _by_word(
             return opens, 2.5
         if is_clipped(word) or word[-1:].isdigit():
             return opens + 2.0, 0.3
-        if word[-1:] in "sSzx":
-            return opens + 2.0, 0.5
+        if word[-1:] in "sSzx" and after.isspace():
+            return opens + 2.0, 0.5  # the boys' coats
         return opens + 2.0, 1.6
     return opens, 2.5

@@ -113,9 +113,7 @@ def _plain(marks: Sequence[Mark], end: int) -> list[Pair] | None:
     ]
 
 
-def _search(
-    marks: Sequence[Mark], start: int, end: int, primary: str, goes_on: str
-) -> list[Pair]:
+def _search(marks: Sequence[Mark], start: int, end: int, primary: str, goes_on: str) -> list[Pair]:
     families = "".join(sorted({m.family for m in marks}))
     states = _states(families)
     infinite = float("inf")
@@ -150,9 +148,9 @@ def _search(
         trail.append(bytes(back))
     at = min(range(width), key=lambda i: costs[i] + _left_open(states[i], goes_on))
     labels = []
-    for back in reversed(trail):
-        labels.append((back[2 * at + 1], at))
-        at = back[2 * at]
+    for row in reversed(trail):
+        labels.append((row[2 * at + 1], at))
+        at = row[2 * at]
     labels.reverse()
     return _build(marks, [(what, states[after]) for what, after in labels], start, end)
 
@@ -200,9 +198,7 @@ def _build(
             drop(len(after) - 1, mark.start)
             stack.append(mark)
         elif what == _LOST:
-            pairs.append(
-                Pair(floor, mark.end, (floor, mark.start), mark.family, 0, opened=False)
-            )
+            pairs.append(Pair(floor, mark.end, (floor, mark.start), mark.family, 0, opened=False))
             floor = mark.end
     drop(0, end)
     pairs.sort(key=lambda p: (p.start, -p.end))

@@ -10,17 +10,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fabula.source.source import Section
 from fabula.text.dashes import dash_pieces, dialogue_dashes
 from fabula.text.labels import LabelledLine
 from fabula.text.marks import find_marks
 from fabula.text.pairing import Pair, pair_marks
-from fabula.text.speech import Place, is_speech, medium_of, tag_after, words_after
+from fabula.text.speech import (
+    Place,
+    is_speech,
+    medium_of,
+    tag_after,
+    tag_before,
+    words_after,
+    words_before,
+)
 from fabula.text.text import Medium, Quotation, Span
 
 _SINGLE_CLOSES = re.compile(r"[,.!?…—-]['’](?=[\s—-]|\Z)")
 _DOUBLE_CLOSES = re.compile(r"[,.!?…—-](?:[\"”»“]|'')(?=[\s—-]|\Z)")
+_FAR = 1000  # characters of narration after which a paragraph's speech is a new turn
+_FAR_INSIDE = 80  # the same inside a quotation, where a whole dialogue may be told
 _FEW = 8  # closing marks below which a section follows the custom of the whole
 _FIRST = {'"': "D", "“": "D", "„": "D", "«": "G", "»": "G", "‘": "S", "'": "S", "”": "D", "`": "S"}
 
@@ -93,9 +104,7 @@ class _Customs:
             counts[k - 1][0] += 1
         for k in double:
             counts[k - 1][1] += 1
-        self._primary = [
-            self._judge(s, d, whole) if s + d >= _FEW else whole for s, d in counts
-        ]
+        self._primary = [self._judge(s, d, whole) if s + d >= _FEW else whole for s, d in counts]
 
     @staticmethod
     def _judge(single: int, double: int, otherwise: str) -> str:
@@ -112,7 +121,7 @@ class _Customs:
         starts = [a for a, _ in paragraphs]
         cuts = [bisect_left(starts, s) for s in self._starts[1:]]
         edges = [0, *cuts, len(paragraphs)]
-        return [paragraphs[a:b] for a, b in zip(edges, edges[1:], strict=False) if a < b]
+        return [paragraphs[a:b] for a, b in pairwise(edges) if a < b]
 
 
 class _Finder:
@@ -130,7 +139,11 @@ class _Finder:
         return tuple(self._quotations), tuple(self._asides)
 
     def _add(
-        self, span: Span, medium: Medium, label: Span | None = None, depth: int = 0,
+        self,
+        span: Span,
+        medium: Medium,
+        label: Span | None = None,
+        depth: int = 0,
         same: int | None = None,
     ) -> int:
         if same is None:
@@ -176,8 +189,10 @@ class _Finder:
             )
             low, high = (start, end) if depth == 0 else outer[-1][2]
             inner = (max(span[0], pair.inner[0]), min(span[1], pair.inner[1]))
-            spoken = continued or open_end or is_speech(
-                text, *span, inner, Place(low, high, usual, turns[depth] is not None)
+            spoken = (
+                continued
+                or open_end
+                or is_speech(text, *span, inner, Place(low, high, usual, turns[depth] is not None))
             )
             if not spoken:
                 if span[0] >= aside_end:
@@ -206,8 +221,20 @@ class _Finder:
         return self._turn
 
     def _same_turn(self, end: int, start: int, depth: int) -> bool:
-        """Whether two pieces of one paragraph, with this between them, are one utterance."""
-        return depth == 0 or start - end < 80
+        """Whether two pieces of one paragraph, with this between them, are one utterance.
+
+        They are, unless they touch (somebody else answers), lie far apart, or each has a tag of
+        its own (``"Come," said Ann; and Bob answered, "I am coming."``).
+        """
+        text = self._text
+        if start - end > (_FAR_INSIDE if depth else _FAR):
+            return False
+        between = text[end:start]
+        if not between.strip(" \n,;—–-"):
+            return "-" in between or "—" in between or "–" in between
+        before, last = words_before(text, start, end)
+        told = tag_before(before, last) is not None and last in ",:"
+        return not (told and tag_after(words_after(text, end, start)) and _JOINS.search(between))
 
     def _extent(self, pair: Pair, start: int, end: int, open_end: bool) -> Span:
         """The span of a pair, with a sensible bound where a mark is missing."""
@@ -225,6 +252,7 @@ class _Finder:
 
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]?\s+")
+_JOINS = re.compile(r"[;.!?]|\band\b|\bbut\b|\bthen\b")
 _CLAUSE_END = re.compile(r"[,.!?…—-]\s+")
 
 

@@ -19,8 +19,24 @@ from fabula.text.words import ELIDED, PRONOUNS, SAYING
 _ATTACH_LEFT = frozenset(",.;:!?)]}%”»…") | {"...", "''", "’’", "?!", "!!", "!?", "!!!", "??"}
 _ATTACH_RIGHT = frozenset("([{$£#“„‘‚«`") | {"``", "‘‘", "“‘", "‘“"}
 _CLITICS = frozenset(
-    c.replace("'", m) for m in "'’" for c in ("'s", "n't", "'m", "'d", "'ll", "'re", "'ve", "'S",
-                                              "N'T", "'M", "'D", "'LL", "'RE", "'VE")
+    c.replace("'", m)
+    for m in "'’"
+    for c in (
+        "'s",
+        "n't",
+        "'m",
+        "'d",
+        "'ll",
+        "'re",
+        "'ve",
+        "'S",
+        "N'T",
+        "'M",
+        "'D",
+        "'LL",
+        "'RE",
+        "'VE",
+    )
 )
 _DASHES = frozenset({"--", "—", "–", "―", "----", "---"})
 _AFTER_WHICH_OPENS = frozenset(",:;.!?([“") | _DASHES
@@ -121,9 +137,7 @@ def _check(
 ) -> None:
     if paragraphs is not None:
         if len(paragraphs) != len(sentences):
-            raise UsageError(
-                f"{len(paragraphs)} paragraph numbers for {len(sentences)} sentences"
-            )
+            raise UsageError(f"{len(paragraphs)} paragraph numbers for {len(sentences)} sentences")
         if any(a > b for a, b in pairwise(paragraphs)):
             raise UsageError("paragraph numbers must not descend")
     if spaces is not None and [len(s) for s in spaces] != [len(s) for s in sentences]:
@@ -166,7 +180,7 @@ def _narrates(sentence: Sequence[str]) -> bool:
         not sentence[0].istitle() or sentence[0].lower() in PRONOUNS
     ):
         return False
-    return any(w.endswith("ed") or w in SAYING for w in sentence[1:5])
+    return any(w.endswith("ed") or w in {"said", "was", "went", "told"} for w in sentence[1:5])
 
 
 class _Sides:
@@ -235,8 +249,11 @@ class _Sides:
             return not self._open[mark] or after[0].isupper()
         if self._open[mark]:
             # Open already: open again only where a closing mark cannot stand.
-            return before in {",", ":"} and after[0].isupper() and i + 2 < len(sentence) and (
-                sentence[i - 2].lower() in SAYING if i > 1 else False
+            return (
+                before in {",", ":"}
+                and after[0].isupper()
+                and i + 2 < len(sentence)
+                and (sentence[i - 2].lower() in SAYING if i > 1 else False)
             )
         if mark == '"':
             return True

@@ -75,8 +75,13 @@ def _cut_after(
             break
         quoted = quoted or mark not in ")]}*_"
         after += 1
-    if after >= last or tokens[after][0] == tokens[after - 1][1]:
+    if after >= last:
         return None
+    if tokens[after][0] == tokens[after - 1][1]:
+        # A dash set close: "She was gone.--The house was empty."
+        close = words[after][0] in "-—–―" and after + 1 < last and word in _STOPS and not quoted
+        begins = close and words[after + 1][0].isupper() and words[after + 1] != "I"
+        return after if begins else None
     if words[after][-1] in _STOPS and not words[after][0].isalnum():
         return None  # the next stop decides: ``? . .``
     head = after
@@ -102,7 +107,7 @@ def _ends_anyway(word: str, follows: str, marked: bool) -> bool:
     """Whether an abbreviation ends the sentence before the word ``follows``."""
     if word[:-1] in TITLES:
         return False
-    starter = follows.lower() in STARTERS and follows != "I" or marked
+    starter = (follows.lower() in STARTERS and follows != "I") or marked
     if word in _ABBREVIATED or "." in word[:-1]:
         return starter
     return False

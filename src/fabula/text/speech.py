@@ -19,6 +19,7 @@ from fabula.text.words import (
     WEAK,
     WRITING,
     WRITING_NOUNS,
+    word_set,
 )
 
 _WINDOW = 90  # characters looked at on either side
@@ -26,26 +27,27 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?;:…]['’\")]?\s|[\"“”«»]|\n")
 _EMPHASIS = " \t\n_*"
 _STRONG = frozenset("!?…—–―")
-_NAMING = frozenset(
-    "call calls calling called titled entitled named nicknamed dubbed termed labelled labeled marked known word words "
-    "phrase phrases term terms expression name names title so-called letters spelled spelt "
-    "spelling meaning signed song poem book novel play film movie story article headed stamped "
-    "hummed playing sang whistled christened styled sign signs sobriquet epithet".split()
+_NAMING = word_set(
+    "call calls calling called titled entitled named nicknamed dubbed termed labelled labeled "
+    "marked known word words phrase phrases term terms expression name names title so-called "
+    "letters spelled spelt spelling meaning signed song poem book novel play film movie story "
+    "article headed stamped hummed playing sang whistled christened styled sign signs "
+    "sobriquet epithet"
 )
 _TELLING = SAYING | MESSAGING | WRITING
-_NO_TAG = frozenset("who that which and was were is are of".split())
-_LINKS = frozenset("that out to as him her me them us it you aloud again back up only just".split())
-_TITLE_SMALL = frozenset("a an and as at by for from in of on or the to with de la".split())
+_NO_TAG = word_set("who that which and was were is are of")
+_LINKS = word_set("that out to as him her me them us it you aloud again back up only just")
+_TITLE_SMALL = word_set("a an and as at by for from in of on or the to with de la")
 # Whoever says these is somebody: they mark speech where typography leaves it open.
-_PERSONAL = frozenset(
-    "i i'm i've i'll i'd i’m i’ve i’ll i’d you you're you’re you'll you’ll me my mine your yours we "
-    "us our let's let’s don't don’t yes no oh".split()
+_PERSONAL = word_set(
+    "i i'm i've i'll i'd i’m i’ve i’ll i’d you you're you’re you'll you’ll me my mine your "
+    "yours we us our let's let’s don't don’t yes no oh"
 )
 _SEVERAL = re.compile(r"[^\W\d_]{2}[.!?…]['’]?\s+[^\W\d_a-z]")  # more than one sentence
-_STOPS = frozenset(".!?…”\"’")
-_LEADS = frozenset(".!?,:—–-”\"’…")
-_DETERMINERS = frozenset(
-    "the a an his her its my your our their this that these those such of any no some every".split()
+_STOPS = frozenset('.!?…”"’')
+_LEADS = frozenset('.!?,:—–-”"’…')
+_DETERMINERS = word_set(
+    "the a an his her its my your our their this that these those such of any no some every"
 )
 
 
@@ -71,7 +73,7 @@ def words_after(text: str, end: int, high: int) -> list[str]:
 
 
 def tag_after(words: list[str]) -> str | None:
-    """The verb of saying in a tag that begins with ``words`` (``said Jo``, ``the old man asked``)."""
+    """The verb of saying in a tag that begins with ``words`` (``said Jo``, ``the man asked``)."""
     if not words:
         return None
     first = words[0].lower()
@@ -158,7 +160,7 @@ def is_speech(text: str, start: int, end: int, inner: tuple[int, int], place: Pl
         return True
     personal = any(w.lower() in _PERSONAL for w in words)
     cut_off = text[end : min(place.high, end + 4)].lstrip(" ")[:1] in {"-", "—", "–", "("}
-    if usual and cut_off and (last == "" or last in ".!?,:;”\"" or personal) and not short | lower:
+    if usual and cut_off and (last == "" or last in '.!?,:;”"' or personal) and not short | lower:
         return True
     if usual and cut_off and (last == "" or place.resumes or (personal and not lower)):
         return True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from fabula.text.text import Span
-from fabula.text.words import ABBREVIATIONS, CLIPPED, ELIDED, TITLES
+from fabula.text.words import ABBREVIATIONS, CLIPPED, ELIDED, TITLES, word_set
 
 # What a word is made of: everything but white space, ASCII and general punctuation, and symbols.
 # A negated class rather than \w, so that combining accents stay with their letter.
@@ -28,8 +28,9 @@ _TOKEN = re.compile(
   | {_LETTER}+ (?: [-‐‑] {_LETTER}+ )*
       (?: ( (?: {_APOSTROPHE} {_LETTER}+ (?: [-‐‑]{_LETTER}+ )* )+ )   # 2: don't  O'Hara
         | ( \.(?!\.) ) )?                          # 3: Mr.  or the end of a sentence
-  | ( {_APOSTROPHE} {_LETTER}+ (?: -{_LETTER}+)* ) # 4: 'tis  'em  or an opening mark
-  | \.(?:\ ?\.)+ | …+ | [!?]{2,} | -{{2,}} | [—–―]+ | `` | ''
+  | ( {_APOSTROPHE} {_LETTER}+ (?: -{_LETTER}+)*   # 4: 'tis  'em  or an opening mark
+      (?: {_APOSTROPHE} {_LETTER}+ )* )
+  | \.{{2,}} | …+ | [!?]{(2,)} | -{{2,}} | [—–―]+ | `` | ''
   | [\U0001f000-\U0001faff\u2600-\u27bf][\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf]*
   | \S
     """,
@@ -44,7 +45,8 @@ _FUSED = {
     "lemme": 3,
     "gimme": 3,
 }
-_TWICE_ELIDED = frozenset("tis twas twere twill twould".split())
+_ELIDED_IT = word_set("tis twas twere twill twould")  # 'tis -> 't is
+_ELIDED_IT_NOT = frozenset(it + "n" for it in _ELIDED_IT) | {"tain", "twon"}
 
 
 def tokenize(text: str) -> list[Span]:
@@ -84,10 +86,13 @@ def tokenize(text: str) -> list[Span]:
     return spans
 
 
+_CAPITALS = frozenset({"Mr", "Mrs", "Ms", "Dr", "St", "Rev", "Prof", "Capt", "Messrs"})
+
+
 def _keeps_stop(text: str, start: int, end: int) -> bool:
     """Whether the stop at ``end - 1`` belongs to the word before it."""
     word = text[start : end - 1]
-    if word in TITLES:
+    if word in TITLES or (len(word) > 1 and word.isupper() and word.capitalize() in _CAPITALS):
         return word != "No" or text[end : end + 2].strip().isdigit()
     if word in ABBREVIATIONS:
         return True
@@ -122,22 +127,24 @@ def _split_suffixes(text: str, start: int, end: int, spans: list[Span]) -> None:
 def _split_elision(text: str, start: int, end: int, spans: list[Span]) -> None:
     """``'em`` is one token, ``'twas`` two, and the mark of ``'Hello`` stands alone."""
     word = text[start + 1 : end].lower()
-    if word in _TWICE_ELIDED and word != "twixt":
+    cut = next((i for i, c in enumerate(word) if c in "'’ʼ"), len(word))
+    if word[:cut] in _ELIDED_IT or word[:cut] in _ELIDED_IT_NOT:
         spans.append((start, start + 2))
-        spans.append((start + 2, end))
+        _split_suffixes(text, start + 2, end, spans)
     elif (word in ELIDED and word not in _WORDS_TOO) or word[:1].isdigit():
         spans.append((start, end))
     else:
         spans.append((start, start + 1))
-        if word == "cannot":
-            spans.append((start + 1, start + 4))
-            start += 3
-        spans.append((start + 1, end))
+        middle = _FUSED.get(word)
+        if middle:
+            spans.append((start + 1, start + 1 + middle))
+            start += middle
+        _split_suffixes(text, start + 1, end, spans)
 
 
 # Elided forms that are common words as well: at the start of a quotation the mark is more likely.
-_WORDS_TOO = frozenset(
-    "as is round till less most low long way stand and course cross ad ere lo member".split()
+_WORDS_TOO = word_set(
+    "as is round till less most low long way stand and course cross ad ere lo member"
 )
 
 
