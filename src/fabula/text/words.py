@@ -16,7 +16,8 @@ TITLES = word_set(
 )
 # These end a sentence where the next word looks like the start of one.
 ABBREVIATIONS = word_set(
-    "Jr Jun Jnr Hon Gen Rep Fr Pres Sec Amb Det Vol Ch Fig Esq Co Corp Inc Ltd Bros Ave Blvd Rd etc ca approx dept est ft lb lbs oz hrs "
+    "Jr Jun Jnr Hon Gen Rep Fr Pres Sec Amb Det Vol Ch Fig "
+    "Esq Co Corp Inc Ltd Bros Ave Blvd Rd etc ca approx dept est ft lb lbs oz hrs "
     "mins Jan Feb Mar Apr Aug Sept Oct Nov Dec Mon Tue Tues Wed Thu Thurs Fri Sat Ph Sq Ry "
     "vol ed eds ibid seq al"
 )
