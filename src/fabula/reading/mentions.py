@@ -86,7 +86,7 @@ def find(block: Block, runs: Ints, model: Model) -> Mentions:
 def nested(first: Ints, end: Ints, score: Floats, words: int) -> tuple[Ints, Ints, Floats]:
     """Of the spans of one run of ``words`` words, best first, those that cross no better one;
     by (first, -end)."""
-    best = np.argsort(-score, kind="stable")[: 4 * words]  # 2n - 1 spans at most can nest in n
+    best = np.argsort(-score, kind="stable")[: 16 * words]  # of n words at most 2n - 1 spans nest
     keep: list[int] = []
     starts = np.empty(len(best), dtype=np.int64)
     stops = np.empty(len(best), dtype=np.int64)
