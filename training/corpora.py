@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from training import ewt, litbank, stories
+from training import ewt, litbank, selfmade, stories
 from training.documents import Document, Wordpieces
+from training.selfmade import Passage
 
 # Marked stories kept from training, so that modern prose and addressees can be measured.
 DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids")
@@ -14,10 +15,12 @@ DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids")
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """``books``: LitBank and stories; ``trees``: EWT in parts; the rest is for choosing."""
+    """``books``: LitBank and stories; ``trees``: EWT in parts; ``passages``: self-made dialogue;
+    the rest is for choosing."""
 
     books: list[Document]
     trees: list[Document]
+    passages: list[Passage]
     dev_books: list[Document]
     dev_stories: list[Document]
     dev_trees: list[Document]
@@ -30,6 +33,7 @@ def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
     corpora = Corpora(
         books=litbank.load(data, "train") + [d for d in tales if d.name not in DEV_STORIES],
         trees=ewt.pieces(ewt.load(data, "train")),
+        passages=selfmade.load(data),
         dev_books=litbank.load(data, "dev"),
         dev_stories=[d for d in tales if d.name in DEV_STORIES],
         dev_trees=ewt.load(data, "dev"),

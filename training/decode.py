@@ -10,7 +10,7 @@ from training.documents import Document, Mention
 from training.ewt import apply_script
 from training.features import COARSE, FINE, MentionTable, candidates, table
 from training.heads import Heads
-from training.losses import Labels
+from training.labels import Labels
 
 
 def span_scores(
@@ -25,7 +25,9 @@ def span_scores(
     return found
 
 
-def without_crossing(spans: list[tuple[float, int, int]], threshold: float) -> list[tuple[int, int]]:
+def without_crossing(
+    spans: list[tuple[float, int, int]], threshold: float
+) -> list[tuple[int, int]]:
     """The spans over the threshold, the less probable of two that cross dropped."""
     kept: list[tuple[int, int]] = []
     at: dict[int, list[tuple[int, int]]] = {}
@@ -41,7 +43,9 @@ def without_crossing(spans: list[tuple[float, int, int]], threshold: float) -> l
     return sorted(kept, key=lambda s: (s[0], -s[1]))
 
 
-def described(heads: Heads, h: Tensor, spans: list[tuple[int, int]]) -> tuple[Tensor, list[Mention]]:
+def described(
+    heads: Heads, h: Tensor, spans: list[tuple[int, int]]
+) -> tuple[Tensor, list[Mention]]:
     """Vectors and typed mentions of the spans; their entity is left at -1."""
     if not spans:
         return torch.zeros(0, h.shape[1]), []

@@ -74,10 +74,10 @@ class Document:
     quotes: list[Quote] = field(default_factory=list)
     mentions: list[Mention] | None = None
     typed: bool = True
-    forms_known: bool = True
     events: np.ndarray | None = None
     tree: Tree | None = None
     attributed: bool = False
+    names: list[str] = field(default_factory=list)  # of self-made data: who the speakers are
     pieces: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     cases: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     quoted: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -170,6 +170,8 @@ def turns(starts: Sequence[tuple[int, int]], paragraph: np.ndarray, words: list[
             continue
         last_end = starts[i - 1][1]
         same = paragraph[start] == paragraph[last_end - 1]
-        runs_on = words[last_end - 1] not in {'"', "\u201d", "''", "'", "\u2019"} and start == last_end
+        runs_on = (
+            words[last_end - 1] not in {'"', "\u201d", "''", "'", "\u2019"} and start == last_end
+        )
         numbers.append(numbers[-1] + (0 if same or runs_on else 1))
     return numbers

@@ -86,7 +86,9 @@ class Encoder(nn.Module):
         for i in range(LAYERS):
             base = f"encoder.layer.{i}."
             for kind in ("weight", "bias"):
-                parts = [source[f"{base}attention.self.{x}.{kind}"] for x in ("query", "key", "value")]
+                parts = [
+                    source[f"{base}attention.self.{x}.{kind}"] for x in ("query", "key", "value")
+                ]
                 state[f"layers.{i}.qkv.{kind}"] = torch.cat(parts)
                 for ours, theirs in pairs:
                     state[f"layers.{i}.{ours}.{kind}"] = source[f"{base}{theirs}.{kind}"]

@@ -11,7 +11,7 @@ import torch
 from training import decode
 from training.documents import Document
 from training.heads import Heads
-from training.losses import Labels
+from training.labels import Labels
 from training.metrics import Coreference, f1
 
 Vectors = Callable[[Document], np.ndarray]
@@ -68,15 +68,21 @@ def books(
         n["form right"] += sum(x.form == y.form for x, y in right)
         n["span found"] += len(mentions)
         n["span gold"] += len(gold)
-        numbers = decode.clusters(heads, m, decode.with_entities(document, mentions, [-1] * len(mentions)))
+        numbers = decode.clusters(
+            heads, m, decode.with_entities(document, mentions, [-1] * len(mentions))
+        )
         linked.add(
             {s: x.entity for s, x in gold.items()},
             {(x.first, x.last): k for x, k in zip(mentions, numbers, strict=True)},
         )
         gold_m, _ = decode.described(heads, h, list(gold))
-        marked = decode.with_entities(document, list(gold.values()), [x.entity for x in gold.values()])
+        marked = decode.with_entities(
+            document, list(gold.values()), [x.entity for x in gold.values()]
+        )
         gold_numbers = decode.clusters(heads, gold_m, marked)
-        given.add({s: x.entity for s, x in gold.items()}, dict(zip(gold, gold_numbers, strict=True)))
+        given.add(
+            {s: x.entity for s, x in gold.items()}, dict(zip(gold, gold_numbers, strict=True))
+        )
         if document.events is not None:
             events = (heads.events(h).sigmoid() >= limits["event"]).numpy()
             n["event right"] += int((events & document.events).sum())
@@ -142,5 +148,7 @@ def treebank(heads: Heads, vectors: Vectors, documents: list[Document], labels: 
         n["lemma"] += sum(a == b for a, b in zip(lemma, tree.lemma, strict=True))
         attached = [a == b for a, b in zip(head, tree.head, strict=True)]
         n["uas"] += sum(attached)
-        n["las"] += sum(x and a == b for x, a, b in zip(attached, relation, tree.relation, strict=True))
+        n["las"] += sum(
+            x and a == b for x, a, b in zip(attached, relation, tree.relation, strict=True)
+        )
     return {k: round(n[k] / n["words"], 4) for k in ("upos", "lemma", "uas", "las")}

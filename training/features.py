@@ -18,14 +18,15 @@ BUCKETS: dict[str, list[int]] = {
     "sentences": [1, 2, 3, 5, 9, 17, 33],
     "words": [1, 2, 3, 5, 8, 12, 20, 35, 60, 100, 200],
 }
-STOPWORDS = frozenset(
-    "a an the this that these those my your his her its our their some any no every each all both "
-    "other another one two three of in at on to for from with by and or but as not n't 's ' s "
-    "i me mine myself you yours yourself he him himself she hers herself it itself we us ours "
-    "ourselves they them theirs themselves who whom whose which what there here "
-    "mr mr. mrs mrs. miss ms ms. dr dr. sir lady lord madam ma'am st st. "
-    "old young little poor dear own very such same first last".split()
+_STOPWORDS_TEXT = (
+    "a an the this that these those my your his her its our their some any no every each all "
+    "both other another one two three of in at on to for from with by and or but as not n't "
+    "'s ' s i me mine myself you yours yourself he him himself she hers herself it itself we "
+    "us ours ourselves they them theirs themselves who whom whose which what there here mr "
+    "mr. mrs mrs. miss ms ms. dr dr. sir lady lord madam ma'am st st. old young little poor "
+    "dear own very such same first last"
 )
+STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 COARSE, FINE = 300, 50
 SPEAKER = {"before_words": 400, "after_words": 150, "before": 48, "after": 24, "inside": 16}
 INSIDE = 24  # the distance row of a candidate inside the quotation
@@ -77,7 +78,13 @@ def link_features(t: MentionTable, i: np.ndarray, j: np.ndarray) -> dict[str, np
     turn_i, turn_j = t.turn[i], t.turn[j]
     both = (turn_i >= 0) & (turn_j >= 0)
     speech = np.select(
-        [both & (turn_i == turn_j), both & (abs(turn_i - turn_j) == 1), both, turn_i >= 0, turn_j >= 0],
+        [
+            both & (turn_i == turn_j),
+            both & (abs(turn_i - turn_j) == 1),
+            both,
+            turn_i >= 0,
+            turn_j >= 0,
+        ],
         [3, 4, 5, 1, 2],
         0,
     )
@@ -118,15 +125,20 @@ class Candidates:
     features: dict[str, np.ndarray]
     may_speak: np.ndarray
 
+    def only(self, keep: np.ndarray) -> Candidates:
+        """Those where ``keep`` is true."""
+        features = {k: v[keep] for k, v in self.features.items()}
+        return Candidates(self.mentions[keep], features, self.may_speak[keep])
+
 
 def candidates(document: Document, t: MentionTable, number: int) -> Candidates:
     """The candidate mentions of quotation ``number`` with the rows of the scorer's tables."""
     quote = document.quotes[number]
     a, b = quote.start, quote.end
     usable = (t.type == 0) & ~((t.form == 2) & (t.turn >= 0))
-    before = np.flatnonzero(
-        usable & (t.last < a) & (t.first >= a - SPEAKER["before_words"])
-    )[-SPEAKER["before"] :]
+    before = np.flatnonzero(usable & (t.last < a) & (t.first >= a - SPEAKER["before_words"]))[
+        -SPEAKER["before"] :
+    ]
     inside = np.flatnonzero(usable & (t.first >= a) & (t.last < b))[: SPEAKER["inside"]]
     after = np.flatnonzero(usable & (t.first >= b) & (t.first < b + SPEAKER["after_words"]))
     after = after[: SPEAKER["after"]]
@@ -138,9 +150,7 @@ def candidates(document: Document, t: MentionTable, number: int) -> Candidates:
     def opened(x: np.ndarray | int) -> np.ndarray:
         return np.searchsorted(starts, x, side="left")
 
-    distance = np.where(
-        place == 0, bucket(a - last - 1, "words"), 12 + bucket(first - b, "words")
-    )
+    distance = np.where(place == 0, bucket(a - last - 1, "words"), 12 + bucket(first - b, "words"))
     between = np.where(
         place == 0,
         np.minimum(5, opened(a) - opened(first)),

@@ -130,16 +130,26 @@ class Heads(nn.Module):
         void = torch.isinf(kept)
         j = chosen.masked_fill(void, 0)
         rows = np.arange(n)[:, None].repeat(j.shape[1], 1)
-        hidden = (m @ self.link_a + self.link_bias)[:, None] + (m @ self.link_b)[j]
         p = m @ self.link_p
-        hidden = hidden + (p[:, None] * p[j]) @ self.link_c
-        for name, values in link_features(t, rows, j.numpy()).items():
-            hidden = hidden + getattr(self, name)[torch.from_numpy(values)]
-        score = self.drop(F.relu(hidden)) @ self.link_out + kept.masked_fill(void, 0)
+        other = (m @ self.link_b).index_select(0, j.flatten()).view(*j.shape, H)
+        product = p[:, None] * p.index_select(0, j.flatten()).view(*j.shape, P)
+        hidden = torch.addmm(
+            self._tables(link_features(t, rows, j.numpy())), product.flatten(0, 1), self.link_c
+        ).view_as(other)
+        hidden = hidden + other + (m @ self.link_a + self.link_bias)[:, None]
+        score = F.relu(hidden) @ self.link_out + kept.masked_fill(void, 0)
         score = score.masked_fill(void, -torch.inf)
         new = self.drop(F.relu(m @ self.new_w + self.new_b)) @ self.new_out + self.new_bias
         logits = torch.cat([new[:, None], score], -1)
         return chosen.masked_fill(void, -1), logits.log_softmax(-1)
+
+    def _tables(self, features: dict[str, np.ndarray]) -> Tensor:
+        """The sum of the features' table rows, ``[pairs, 256]``, as one product."""
+        blocks = [
+            F.one_hot(torch.from_numpy(values).flatten(), len(getattr(self, name)))
+            for name, values in features.items()
+        ]
+        return torch.cat(blocks, -1).float() @ torch.cat([getattr(self, n) for n in features])
 
     # -- events
 
@@ -173,8 +183,7 @@ class Heads(nn.Module):
         chosen = m[torch.from_numpy(who.mentions)]
         hidden = q @ self.speak_q + self.speak_bias + chosen @ self.speak_m
         hidden = hidden + ((q @ self.speak_qp) * (chosen @ self.speak_mp)) @ self.speak_c
-        for name, values in who.features.items():
-            hidden = hidden + getattr(self, name)[torch.from_numpy(values)]
+        hidden = hidden + self._tables(who.features)
         logits = self.drop(F.relu(hidden)) @ self.speak_out
         barred = torch.zeros_like(logits, dtype=torch.bool)
         barred[:, 0] = torch.from_numpy(~who.may_speak)

@@ -11,6 +11,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -67,9 +68,7 @@ def _document(data: Path, name: str) -> Document:
     )
 
 
-def _mentions(
-    path: Path, text: str, starts: list[int], entities: dict[str, int]
-) -> list[Mention]:
+def _mentions(path: Path, text: str, starts: list[int], entities: dict[str, int]) -> list[Mention]:
     labels: dict[tuple[int, int], tuple[int, int]] = {}
     entity: dict[tuple[int, int], str] = {}
     for line in path.read_text().splitlines():
@@ -106,9 +105,7 @@ def _quotes(
             speaker[cells[1]] = entities.get(cells[2], -1)
     order = sorted(spans, key=lambda q: spans[q])
     numbers = turns([spans[q] for q in order], paragraph, words)
-    return [
-        Quote(*spans[q], turn, speaker.get(q)) for q, turn in zip(order, numbers, strict=True)
-    ]
+    return [Quote(*spans[q], turn, speaker.get(q)) for q, turn in zip(order, numbers, strict=True)]
 
 
 def _events(path: Path, words: list[str]) -> np.ndarray:
@@ -134,7 +131,7 @@ def _paragraph_starts(words: list[str], novel: str) -> set[int]:
             offset.setdefault(ours[block.a + k][1], found[begin + block.b + k][1])
     starts = {0}
     known = sorted(offset)
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         gap = novel[offset[before] : offset[after]]
         if _BLANK.search(gap):
             starts.add(_opening(words, before, after))
@@ -144,6 +141,15 @@ def _paragraph_starts(words: list[str], novel: str) -> set[int]:
 def _opening(words: list[str], before: int, after: int) -> int:
     """Where in ``(before, after]`` the new paragraph begins: with its opening marks."""
     start = after
-    while start - 1 > before and words[start - 1] in {"\u201c", "\u2018", "_", "(", "[", "--", "-", '"'}:
+    while start - 1 > before and words[start - 1] in {
+        "\u201c",
+        "\u2018",
+        "_",
+        "(",
+        "[",
+        "--",
+        "-",
+        '"',
+    }:
         start -= 1
     return start

@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from training import decode
 from training.documents import Document, Mention
 from training.ewt import lemma_script
 from training.features import COARSE, FINE, candidates, table
 from training.heads import Heads
+from training.labels import Labels
+from training.selfmade import meant
 
 WEIGHTS = {
     "span": 1.0, "type": 0.3, "form": 0.2, "link": 1.0, "event": 6.0,
-    "speaker": 0.7, "addressee": 0.3, "upos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.5,
+    "speaker": 0.7, "addressee": 0.3, "selfmade": 0.5,
+    "upos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.5,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The lists that the shipped model names its classes by."""
-
-    upos: list[str]
-    lemma_scripts: list[str]
-    relations: list[str]
-
-    @classmethod
-    def of(cls, documents: list[Document]) -> Labels:
-        """Labels of treebank documents: scripts seen twice or more, the rest in full."""
-        trees = [d.tree for d in documents if d.tree]
-        counts: dict[str, int] = {}
-        for document in documents:
-            if document.tree:
-                for word, lemma in zip(document.words, document.tree.lemma, strict=True):
-                    script = lemma_script(word, lemma)
-                    counts[script] = counts.get(script, 0) + 1
-        return cls(
-            sorted({x for t in trees for x in t.upos}),
-            sorted(s for s, n in counts.items() if n >= 2),
-            sorted({x for t in trees for x in t.relation}),
-        )
 
 
 def _padded(h: Tensor, runs: list[tuple[int, int]]) -> Tensor:
@@ -64,7 +43,9 @@ def groups(runs: list[tuple[int, int]], cells: int = 60_000) -> list[list[tuple[
     return out
 
 
-def book_losses(heads: Heads, h: Tensor, document: Document, chance: random.Random) -> dict[str, Tensor]:
+def book_losses(
+    heads: Heads, h: Tensor, document: Document, chance: random.Random
+) -> dict[str, Tensor]:
     """Losses of mentions, coreference, events and speakers. ``h`` is ``[words, 384]``."""
     assert document.mentions is not None
     losses: dict[str, Tensor] = {}
@@ -83,19 +64,25 @@ def book_losses(heads: Heads, h: Tensor, document: Document, chance: random.Rand
             for first, last in gold:
                 if a <= first and last < b:
                     target[row_of[a], first - a, last - a] = 1.0
-        probable = ((logits.detach() > np.log(UNSURE / (1 - UNSURE))) & (weight > 0) & (target == 0)).nonzero()
+        probable = (
+            (logits.detach() > np.log(UNSURE / (1 - UNSURE))) & (weight > 0) & (target == 0)
+        ).nonzero()
         found = [(group[r][0] + i, group[r][0] + j, r, i, j) for r, i, j in probable.tolist()]
         if found and not document.typed:
             # places and things are unmarked here: what looks like one is neither right nor wrong
             with torch.no_grad():
-                vectors = heads.mentions(h, np.array([x[0] for x in found]), np.array([x[1] for x in found]))
+                vectors = heads.mentions(
+                    h, np.array([x[0] for x in found]), np.array([x[1] for x in found])
+                )
                 person = (heads.types(vectors).argmax(-1) == 0).tolist()
             for (_, _, r, i, j), is_person in zip(found, person, strict=True):
                 if not is_person:
                     weight[r, i, j] = 0.0
             found = [x for x, is_person in zip(found, person, strict=True) if is_person]
         extra += [x[:2] for x in found]
-        span_losses.append((F.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).sum())
+        span_losses.append(
+            (F.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).sum()
+        )
     losses["span"] = torch.stack(span_losses).sum() / max(20, len(gold))
     if document.events is not None:
         target = torch.from_numpy(document.events).float()
@@ -109,8 +96,12 @@ def book_losses(heads: Heads, h: Tensor, document: Document, chance: random.Rand
     m = heads.mentions(h, first, last)
     type_logits, form_logits = heads.types(m), heads.forms(m)
     known = torch.tensor([x.entity >= 0 for x in everyone])
-    losses["type"] = F.cross_entropy(type_logits[known], torch.tensor([x.type for x in everyone])[known])
-    losses["form"] = F.cross_entropy(form_logits[known], torch.tensor([x.form for x in everyone])[known])
+    losses["type"] = F.cross_entropy(
+        type_logits[known], torch.tensor([x.type for x in everyone])[known]
+    )
+    losses["form"] = F.cross_entropy(
+        form_logits[known], torch.tensor([x.form for x in everyone])[known]
+    )
     # unmarked spans look as the model itself sees them
     kinds, forms = type_logits.argmax(-1).tolist(), form_logits.argmax(-1).tolist()
     everyone = [
@@ -128,7 +119,9 @@ def _people_losses(
     losses = {}
     chosen, logp = heads.links(m, t, COARSE, FINE)
     entity = torch.from_numpy(t.entity)
-    right = (entity[chosen.clamp(min=0)] == entity[:, None]) & (chosen >= 0) & (entity >= 0)[:, None]
+    right = (
+        (entity[chosen.clamp(min=0)] == entity[:, None]) & (chosen >= 0) & (entity >= 0)[:, None]
+    )
     right = torch.cat([~right.any(-1, keepdim=True), right], -1)
     losses["link"] = -logp.masked_fill(~right, -torch.inf).logsumexp(-1).mean()
     if document.quotes:
@@ -160,9 +153,42 @@ def _people_losses(
 
 
 def _share(logp: Tensor, right: Tensor) -> Tensor:
-    """Minus the log-probability of all right candidates together, or of none where there are none."""
+    """Minus the log-probability of all right candidates together,
+    or of none where there are none."""
     full = torch.cat([~right.any(0, keepdim=True), right])
     return -logp.masked_fill(~full, -torch.inf).logsumexp(0)
+
+
+def selfmade_losses(heads: Heads, h: Tensor, document: Document) -> dict[str, Tensor]:
+    """The speaker loss of self-made data, over the names that the model itself finds."""
+    with torch.no_grad():
+        found = decode.span_scores(heads, h, document, 0.5)
+        spans = decode.without_crossing(found, 0.5)
+        _, mentions = decode.described(heads, h, spans)
+    named = [x for x in mentions if x.type == 0 and x.form == 0]
+    if not named:
+        return {}
+    t = table(document, named)
+    which = [[meant(name, text) for text in t.texts] for name in document.names]
+    h = heads.drop(h)
+    m = heads.drop(heads.mentions(h, t.first, t.last))
+    told = [i for i, x in enumerate(document.quotes) if x.speaker is not None]
+    spans_of = [document.quotes[i] for i in told]
+    q = heads.quotations(
+        h, np.array([x.start for x in spans_of]), np.array([x.end for x in spans_of])
+    )
+    losses = []
+    for vector, number in zip(heads.drop(q), told, strict=True):
+        speaker = document.quotes[number].speaker
+        assert speaker is not None
+        who = candidates(document, t, number)
+        sure = np.array([which[speaker][j] is not None for j in who.mentions], bool)
+        who = who.only(sure)
+        right = np.array([which[speaker][j] is True for j in who.mentions], bool) & who.may_speak
+        if right.any():
+            logp = heads.speakers(vector, m, who)[:, 0]
+            losses.append(_share(logp, torch.from_numpy(right)))
+    return {"selfmade": torch.stack(losses).mean()} if losses else {}
 
 
 def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> dict[str, Tensor]:
@@ -174,7 +200,8 @@ def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> 
     scripts = {s: i for i, s in enumerate(labels.lemma_scripts)}
     head = torch.tensor(tree.head)
     wanted = [
-        scripts.get(lemma_script(w, x), -100) for w, x in zip(document.words, tree.lemma, strict=True)
+        scripts.get(lemma_script(w, x), -100)
+        for w, x in zip(document.words, tree.lemma, strict=True)
     ]
     arc, count = [], 0
     for group in groups(document.sentence_runs()):
@@ -187,7 +214,11 @@ def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> 
             target[r, : b - a] = torch.where(head[a:b] < 0, 0, head[a:b] - a + 1)
         blank[:, torch.arange(n), torch.arange(n) + 1] = True
         logits = logits.masked_fill(blank, -1e4)
-        arc.append(F.cross_entropy(logits.flatten(0, 1), target.flatten(), ignore_index=-100, reduction="sum"))
+        arc.append(
+            F.cross_entropy(
+                logits.flatten(0, 1), target.flatten(), ignore_index=-100, reduction="sum"
+            )
+        )
         count += sum(b - a for a, b in group)
     return {
         "upos": F.cross_entropy(upos, torch.tensor([labels.upos.index(x) for x in tree.upos])),

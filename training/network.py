@@ -14,7 +14,7 @@ from training import windows
 from training.documents import Document
 from training.encoder import Encoder
 from training.heads import Heads
-from training.losses import Labels
+from training.labels import Labels
 
 
 class Network(nn.Module):
@@ -24,22 +24,22 @@ class Network(nn.Module):
         super().__init__()
         self.encoder = encoder
         self.labels = labels
+        self.half_precision = True
         self.heads = Heads(len(labels.upos), len(labels.lemma_scripts), len(labels.relations))
 
     def encode(self, arrays: windows.Arrays) -> Tensor:
-        """Hidden states ``[B, L, 384]`` in float32, computed in bfloat16."""
+        """Hidden states ``[B, L, 384]`` in float32, computed in bfloat16 if ``half_precision``."""
         inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half_precision):
             hidden: Tensor = self.encoder(**inputs)
         return hidden.float()
 
     def vectors(self, document: Document) -> np.ndarray:
-        """Word vectors as the runtime reads them, float32 throughout."""
+        """Word vectors as the runtime reads them, from float32 weights."""
 
         def run(arrays: windows.Arrays) -> np.ndarray:
-            inputs = {k: torch.from_numpy(v) for k, v in arrays.items()}
             with torch.no_grad():
-                out: np.ndarray = self.encoder(**inputs).float().numpy()
+                out: np.ndarray = self.encode(arrays).numpy()
             return out
 
         self.eval()

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
 
+from training import plain
 from training.documents import Document, Mention, Quote, turns
 
-# Words as Universal Dependencies cuts them: clitics, marks and dashes apart, titles whole.
-_WORD = re.compile(
-    r"(?:Mrs?|Ms|Dr|St|Prof|Capt|Col|Gen|Lt|Sgt|Jr|Sr)\.(?=\s)"
-    r"|\w+?(?=n[\u2019']t\b)|n[\u2019']t\b"
-    r"|[\u2019'](?:s|ll|re|ve|d|m)\b"
-    r"|\w+(?:[-\u2010]\w+)*"
-    r"|\.{2,}|--+|\u2026|[^\w\s]",
-    re.IGNORECASE,
-)
-_STOP = {".", "!", "?", "\u2026"}
-_CLOSING = {"\u201d", "\u2019", '"', "'", ")"}
-_PRONOUNS = frozenset(
+_PRONOUNS_TEXT = (
     "i me my mine myself you your yours yourself yourselves he him his himself she her hers "
-    "herself it its itself we us our ours ourselves they them their theirs themselves themself "
-    "who whom whose ye thee thou thy thine y'all ze xe hir zir xem xyr".split()
+    "herself it its itself we us our ours ourselves they them their theirs themselves "
+    "themself who whom whose ye thee thou thy thine y'all ze xe hir zir xem xyr"
 )
+_PRONOUNS = frozenset(_PRONOUNS_TEXT.split())
 
 
 def load(folder: Path) -> list[Document]:
@@ -35,9 +25,9 @@ def load(folder: Path) -> list[Document]:
 
 def _document(path: Path) -> Document:
     text, spans = _flatten(ElementTree.fromstring(path.read_text()))
-    tokens = [(m.start(), m.end()) for m in _WORD.finditer(text)]
+    tokens = plain.cut(text)
     words = [text[a:b] for a, b in tokens]
-    paragraph, sentence = _layout(text, tokens, words)
+    paragraph, sentence = plain.layout(text, tokens, words)
     starts = np.array([a for a, _ in tokens])
     ids: dict[str, int] = {}
     mentions = []
@@ -101,30 +91,6 @@ def _flatten(
 
     visit(root)
     return "".join(parts), spans
-
-
-def _layout(
-    text: str, tokens: list[tuple[int, int]], words: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Paragraph and sentence numbers of the words."""
-    paragraph: list[int] = []
-    sentence: list[int] = []
-    p = s = 0
-    ended = False
-    for i, (a, _) in enumerate(tokens):
-        if i:
-            gap = text[tokens[i - 1][1] : a]
-            if gap.count("\n") >= 2:
-                p, s, ended = p + 1, s + 1, False
-            elif ended and gap and words[i] not in _CLOSING and not words[i][0].islower():
-                s, ended = s + 1, False
-            elif words[i] not in _CLOSING and words[i] not in _STOP:
-                ended = False
-        if words[i] in _STOP or (words[i].startswith("..") and len(words[i]) > 1):
-            ended = True
-        paragraph.append(p)
-        sentence.append(s)
-    return np.array(paragraph), np.array(sentence)
 
 
 def _form(words: list[str]) -> int:

@@ -15,18 +15,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from training import corpora, evaluate, windows
+from training import corpora, evaluate, selfmade, windows
 from training.base import minilm
 from training.corpora import Corpora
 from training.documents import Document, Wordpieces
 from training.encoder import Encoder
-from training.losses import WEIGHTS, Labels, book_losses, tree_losses
+from training.labels import Labels
+from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
 
 WARM_UP = 0.06
+SELF_MADE_FROM = 0.15  # self-made data need a model that finds names
 
 
 def main() -> None:
@@ -35,9 +36,10 @@ def main() -> None:
     parse.add_argument("--out", type=Path, required=True, help="folder of the run")
     parse.add_argument("--epochs", type=int, default=16)
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
-    parse.add_argument("--trees", type=int, default=5, help="treebank parts (200 words) a step")
+    parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parse.add_argument("--head-rate", type=float, default=1e-3)
+    parse.add_argument("--measure", type=int, default=3, help="dev figures every so many epochs")
     parse.add_argument("--seed", type=int, default=7)
     parse.add_argument("--steps", type=int, help="stop after so many steps (to try things out)")
     options = parse.parse_args()
@@ -51,8 +53,10 @@ class Run:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         torch.manual_seed(options.seed)
+        torch.set_flush_denormal(True)  # vanishing gradients would slow the processor down
         folder = minilm()
-        self.data: Corpora = corpora.load(options.shared, Wordpieces(folder / "vocab.txt"))
+        self.wordpieces = Wordpieces(folder / "vocab.txt")
+        self.data: Corpora = corpora.load(options.shared, self.wordpieces)
         self.last = options.out / "last.pt"
         self.epoch, self.step, self.elapsed = 0, 0, 0.0
         saved: dict[str, Any] = {}
@@ -105,7 +109,8 @@ class Run:
                 optimizer=self.optimizer.state_dict(),
             )
             final = self.epoch == self.options.epochs or self.progress() >= 1.0
-            self.measure(trees=final or self.epoch % 4 == 0)
+            if final or self.epoch % self.options.measure == 0:
+                self.measure(trees=final)
             if self.options.steps and self.step >= self.options.steps:
                 break
 
@@ -125,10 +130,17 @@ class Run:
                 sums[name].append(value)
             self.step += 1
             if self.step % 20 == 0:
-                self.log(kind="step", rate=self.optimizer.param_groups[0]["lr"],
-                         **{k: sum(v[-20:]) / len(v[-20:]) for k, v in sums.items()})
-        self.log(kind="train", epoch=self.epoch, seconds=time.monotonic() - began,
-                 **{k: sum(v) / len(v) for k, v in sums.items()})
+                self.log(
+                    kind="step",
+                    rate=self.optimizer.param_groups[0]["lr"],
+                    **{k: sum(v[-20:]) / len(v[-20:]) for k, v in sums.items()},
+                )
+        self.log(
+            kind="train",
+            epoch=self.epoch,
+            seconds=time.monotonic() - began,
+            **{k: sum(v) / len(v) for k, v in sums.items()},
+        )
 
     def train_step(
         self, book: Document, trees: Iterator[Document], chance: random.Random
@@ -145,6 +157,10 @@ class Run:
             found = tree_losses(self.network.heads, hidden, part, self.network.labels)
             for name, value in found.items():
                 losses[name] = losses.get(name, torch.zeros(())) + value / len(parts)
+        if done > SELF_MADE_FROM and self.step % 2 == 0:
+            passage = selfmade.document(chance.choice(self.data.passages), chance)
+            (h,) = self.hidden([self.wordpieces.fill(passage)], stride=448)
+            losses |= selfmade_losses(self.network.heads, h, passage)
         total = sum((WEIGHTS[k] * v for k, v in losses.items()), torch.zeros(()))
         if torch.isfinite(total):
             total.backward()  # type: ignore[no-untyped-call]
@@ -180,8 +196,9 @@ class Run:
             figures["ewt"] = evaluate.treebank(
                 network.heads, network.vectors, data.dev_trees, network.labels
             )
-        self.log(kind="dev", epoch=self.epoch, limits=limits, **figures,
-                 seconds=time.monotonic() - began)
+        self.log(
+            kind="dev", epoch=self.epoch, limits=limits, **figures, seconds=time.monotonic() - began
+        )
 
     def log(self, **values: Any) -> None:
         values = {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}

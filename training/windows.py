@@ -56,6 +56,9 @@ def read(document: Document, run: Callable[[Arrays], np.ndarray], size: int = 8)
     slices, row = cut(document)
     parts = []
     for i in range(0, len(slices), size):
-        hidden = run(batch([document], [slices[i : i + size]], WINDOW + 2))
-        parts.append(hidden.reshape(-1, hidden.shape[-1]))
+        hidden = run(batch([document], [slices[i : i + size]]))
+        # rows are counted for full windows; a short text's only window is narrower
+        full = np.zeros((len(hidden), WINDOW + 2, hidden.shape[-1]), np.float32)
+        full[:, : hidden.shape[1]] = hidden
+        parts.append(full.reshape(-1, hidden.shape[-1]))
     return np.concatenate(parts)[row[document.first_piece]]
