@@ -40,6 +40,7 @@ _VERBS_AFTER = frozenset(
 )
 _IN = frozenset("in near throughout outside inside within across".split())
 _AT = frozenset("at to from towards toward through for via leaving reached visited".split())
+_DATING = frozenset("in of last next this early late since until till by from to and mid".split())
 _LOOKS = frozenset(
     "look looked looking looks stare stared staring glance glanced glancing gaze gazed gazing smile "
     "smiled smiling laugh laughed laughing shout shouted shouting nod nodded swear swore angry wink "
@@ -103,6 +104,7 @@ def _name_words(
     """The capitalised words that are names; and those of them that are common words as well."""
     lower: Counter[str] = Counter()
     midst: Counter[str] = Counter()
+    dated: Counter[str] = Counter()
     start: Counter[str] = Counter()
     verbs: Counter[str] = Counter()
     for i, word in enumerate(words):
@@ -115,6 +117,10 @@ def _name_words(
                     verbs[word] += 1
             else:
                 midst[word] += 1
+                if word in MAYBE_MONTHS and i and (
+                    words[i - 1].lower() in _DATING or words[i + 1 : i + 2] and words[i + 1][0].isdigit()
+                ):
+                    dated[word] += 1
         elif word[0].isalpha():
             lower[word] += 1
     given = given_names()
@@ -128,7 +134,9 @@ def _name_words(
         low = word.lower()
         small, mid, begun = lower[low], midst[word], start[word]
         is_given = low in given
-        if mid and (mid > small or (is_given and (mid >= 2 or small < 5))):
+        if word in MAYBE_MONTHS and mid:
+            known.add(word)
+        elif mid and (mid > small or (is_given and (mid >= 2 or small < 5))):
             known.add(word)
             if small > 0 and small * 4 > mid or small >= 10:
                 doubtful.add(word)
@@ -137,7 +145,11 @@ def _name_words(
         elif not mid and not small and begun >= 2 and verbs[word] * 2 >= begun:
             if not low.endswith(("ing", "ly", "ed", "n't")) and low not in PERSON_NOUNS:
                 known.add(word)
-    return frozenset(known - MAYBE_MONTHS), frozenset(doubtful | (known & MAYBE_MONTHS))
+    for word in MAYBE_MONTHS & known:
+        doubtful.add(word)
+        if midst[word] < 4 or dated[word] * 2 > midst[word]:
+            known.discard(word)
+    return frozenset(known), frozenset(doubtful)
 
 
 def _is_verbal(word: str) -> bool:
@@ -207,6 +219,7 @@ def _name_at(
             last = i
         elif last >= 0 and word in PLACE_SUFFIXES:
             last = i
+            break
         elif titled and last < 0 and _may_be_name(word) and i == titles_end:
             last = i
         elif titled and last >= 0 and last == i - 1 and not initial[i] and _may_be_name(word):
@@ -263,6 +276,7 @@ def _may_be_name(word: str) -> bool:
         word[0].isupper()
         and len(word) > 1
         and word not in NEVER_NAMES
+        and bare(word) not in TITLES
         and word.lower() not in PERSON_NOUNS
         and not (word.isupper() and len(word) > 12)
     )

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from fabula.errors import UsageError
 from fabula.reading.lexicon import Gender
 from fabula.reading.reading import EntityType, Reading
 from fabula.source.source import Source
-from fabula.story.story import Character, Entity, Manner, Mention, Quote
+from fabula.story.story import (
+    Belief,
+    Character,
+    Entity,
+    Feeling,
+    Manner,
+    Mask,
+    Mention,
+    Quote,
+    Relation,
+    Scene,
+    Thought,
+)
 from fabula.text.text import Text
+
+if TYPE_CHECKING:
+    from fabula.story.clauses import Clauses
 
 Referents = tuple[int, ...]
 Likely = tuple[tuple[int, float], ...]
@@ -64,6 +80,8 @@ class Draft:
         narrator: the id of the narrator who is in the story, or -1 where there is none.
         attributions: for each of ``text.quotations`` who says it to whom.
         characters, entities, mentions, quotes: as in ``Story``.
+        clauses: the grammar of the text's clauses with their people.
+        thoughts, feelings, beliefs, relations, masks, scenes: as in ``Story``.
     """
 
     text: Text
@@ -79,6 +97,13 @@ class Draft:
     entities: tuple[Entity, ...] | None = None
     mentions: tuple[Mention, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
+    clauses: Clauses | None = None
+    thoughts: tuple[Thought, ...] | None = None
+    feelings: tuple[Feeling, ...] | None = None
+    beliefs: tuple[Belief, ...] | None = None
+    relations: tuple[Relation, ...] | None = None
+    masks: tuple[Mask, ...] | None = None
+    scenes: tuple[Scene, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

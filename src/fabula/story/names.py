@@ -53,6 +53,10 @@ class _Form:
     sentences: set[int] = field(default_factory=set)
     family: bool = False
 
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(w.casefold() for w in self.core)
+
 
 @dataclass(slots=True)
 class _Person:
@@ -63,6 +67,8 @@ class _Person:
     marital: str | None = None
     husband: str | None = None
     count: int = 0
+    beside: list[_Form] = field(default_factory=list)
+    """Bare first names that may turn out to be this one's; names beside them are others'."""
 
     def add(self, form: _Form) -> None:
         self.forms.append(form)
@@ -78,7 +84,8 @@ def names(draft: Draft) -> Draft:
     """Names to beings: persons by what their names have in common, places by their words."""
     text, spans = draft.text, draft.reading.mentions
     quoted = tuple(_quoted(text, [m.start for m in spans]))
-    forms, places = _forms(draft)
+    forms, places = _forms(draft, quoted)
+    _genders_by_pronouns(draft, forms, quoted)
     persons = _people(forms)
     beings: list[Being] = []
     referents: list[Referents] = [()] * len(spans)
@@ -104,7 +111,6 @@ def names(draft: Draft) -> Draft:
         beings.append(Being(id, type=kinds.most_common(1)[0][0], names=(key,), gender="n"))
         for i in mentions:
             referents[i] = (id,)
-    beings = _genders_by_pronouns(draft, beings, referents, quoted)
     return replace(draft, beings=tuple(beings), referents=tuple(referents), quoted=quoted)
 
 
@@ -118,7 +124,9 @@ def _quoted(text: Text, starts: Iterable[int]) -> Iterable[int]:
         yield outer[at][2] if at < len(outer) and outer[at][0] <= start else -1
 
 
-def _forms(draft: Draft) -> tuple[list[_Form], dict[str, list[int]]]:
+def _forms(
+    draft: Draft, quoted: tuple[int, ...]
+) -> tuple[list[_Form], dict[str, list[int]]]:
     text = draft.text
     forms: dict[tuple[tuple[str, ...], tuple[str, ...]], _Form] = {}
     places: dict[str, list[int]] = defaultdict(list)
@@ -146,13 +154,18 @@ def _forms(draft: Draft) -> tuple[list[_Form], dict[str, list[int]]]:
             form = forms[key2] = _Form(written, titles, core, gender, family=family)
         form.count += 1
         form.mentions.append(i)
-        form.sentences.add(text.sentence_at(mention.start))
+        if quoted[i] < 0:
+            form.sentences.add(text.sentence_at(mention.start))
     return list(forms.values()), places
 
 
 def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Titles without their stops, the rest of the name, and whether it is a family's."""
-    definite = False
+    definite = words[0].lower() == "the"
+    for k in range(len(words) - 1, 0, -1):
+        if words[k][0].islower() and words[k].lower() not in PARTICLES and words[k][0].isalpha():
+            words = words[k + 1 :] if k + 1 < len(words) else words[:k]
+            break
     while len(words) > 1 and (not words[0][0].isupper() or words[0] in ("The", "A", "My", "Our")):
         if words[0].lower() in PARTICLES and words[0].lower() not in ("the",):
             break
@@ -172,7 +185,7 @@ def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         for w in words
         if w != "_"
     )
-    family = definite and not titles and len(core) == 1 and core[0].endswith("s")
+    family = definite and not titles and bool(core) and core[-1].endswith("s")
     return tuple(titles), core, family
 
 
@@ -222,8 +235,11 @@ def _people(forms: list[_Form]) -> list[_Person]:
             if person not in by_word[word]:
                 by_word[word].append(person)
 
+    alone = {f.core[0].casefold(): f for f in single}
     for form in sorted(full, key=order):
         _place_full(form, by_word, found)
+    for person in persons:
+        person.beside = [alone[g] for g in sorted(person.givens) if g in alone]
     for form in sorted(titled, key=order):
         _place_titled(form, by_word, found, surnames)
     for form in sorted(single, key=order):
@@ -239,7 +255,7 @@ def _place_full(form: _Form, by_word: dict[str, list[_Person]], found: object) -
     given, surname = form.core[0].casefold(), form.core[-1].casefold()
     listed = given_names().get(given.rstrip("."))
     husband = None
-    if listed == "m" and form.gender == "f" and form.titles:
+    if form.titles and MARITAL.get(form.titles[-1]) == "wife" and listed != "f":
         husband, given = given, ""  # "Mrs. John Knightley"
     for person in by_word[surname]:
         if person.surname != surname or not _same_gender(person.gender, form.gender):
@@ -278,7 +294,7 @@ def _place_titled(
         and _same_gender(p.gender, form.gender)
         and not _apart(p, form)
         and not (marital and p.marital and p.marital != marital)
-        and not (marital and p.husband and marital != "wife")
+        and not (p.husband and (marital != "wife" or p.count >= 3))
     ]
     if title in _BEFORE_SURNAMES and by_surname:
         candidates = by_surname
@@ -352,11 +368,16 @@ def _by_nickname(form: _Form, word: str, persons: list[_Person]) -> list[_Person
             if (
                 3 <= len(short) < len(long) <= len(short) + 5
                 and long.startswith(short)
-                and (short not in listed or long not in listed)
+                and (short not in listed or long not in listed or _diminutive(short, long))
             ):
                 near.append(person)
                 break
     return near
+
+
+def _diminutive(short: str, long: str) -> bool:
+    """Kit and Kitty, Tom and Tommy, Jim and Jimmie."""
+    return long[len(short) :] in ("y", "ie", "ey", short[-1] + "y", short[-1] + "ie")
 
 
 def _dominant(candidates: list[_Person], strict: bool = True) -> _Person | None:
@@ -375,11 +396,24 @@ def _same_gender(a: Gender | None, b: Gender | None) -> bool:
 
 def _apart(person: _Person, form: _Form) -> bool:
     """Whether the two names stand side by side often enough to be two people's."""
-    for other in person.forms:
+    if _KNIGHTED & {*form.titles} and any(_PLAIN & {*f.titles} for f in person.forms):
+        return True
+    if _PLAIN & {*form.titles} and any(_KNIGHTED & {*f.titles} for f in person.forms):
+        return True
+    bare = len(form.core) == 1 and not form.titles
+    for other in [*person.forms, *person.beside]:
+        if bare and form.words <= other.words:
+            continue
+        if len(other.core) == 1 and not other.titles and other.words <= form.words:
+            continue
         both = len(other.sentences & form.sentences)
-        if both >= 2 and both * 12 > min(other.count, form.count):
+        if both >= 2 and both * 16 > min(len(other.sentences), len(form.sentences)):
             return True
     return False
+
+
+_KNIGHTED = frozenset({"Sir", "Lord"})
+_PLAIN = frozenset({"Mr", "Mister"})
 
 
 def _same_given(a: str, b: str) -> bool:
@@ -404,10 +438,9 @@ def _nicknames(name: str) -> frozenset[str]:
 _WINDOW = 14
 
 
-def _genders_by_pronouns(
-    draft: Draft, beings: list[Being], referents: list[Referents], quoted: tuple[int, ...]
-) -> list[Being]:
+def _genders_by_pronouns(draft: Draft, forms: list[_Form], quoted: tuple[int, ...]) -> None:
     """Gender by the first "he" or "she" after a name before another person is named."""
+    form_of = {i: n for n, form in enumerate(forms) for i in form.mentions}
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     spans, words = draft.reading.mentions, draft.text.words
     last = -1
@@ -415,41 +448,39 @@ def _genders_by_pronouns(
     for i, mention in enumerate(spans):
         if quoted[i] >= 0 or mention.type != "PER":
             continue
-        if mention.form == "name" and referents[i]:
-            last, at = referents[i][0], mention.head
-        elif mention.form == "pronoun" and last >= 0 and mention.head - at <= _WINDOW:
-            word = words[mention.head].lower()
-            if word in ("he", "him", "his", "himself"):
-                votes[last]["m"] += 1
+        if mention.form == "name":
+            last, at = form_of.get(i, -1), mention.head
+        elif last < 0 or mention.head - at > _WINDOW:
+            continue
+        elif mention.form == "pronoun":
+            gender = _SAYS.get(words[mention.head].lower())
+            if gender is not None:
+                votes[last][gender] += 1
                 last = -1
-            elif word in ("she", "her", "hers", "herself"):
-                votes[last]["f"] += 1
-                last = -1
-            elif word in ("they", "them", "their", "themself"):
-                votes[last]["n"] += 1
-                last = -1
-        elif mention.form == "nominal" and mention.head - at <= _WINDOW:
+        else:
             last = -1
-    out: list[Being] = []
-    for being in beings:
-        seen = votes[being.id]
-        gender = being.gender
-        if being.type == "PER" and not being.plural and seen:
-            he, she, they = seen["m"], seen["f"], seen["n"]
-            titled = gender is not None and any(
-                TITLES.get(t.capitalize()) in ("m", "f") for t in being.titles
-            )
-            top: Gender = "m" if he >= she else "f"
-            if titled:
-                pass
-            elif gender is None and max(he, she) > 0 and max(he, she) >= 2 * min(he, she):
-                gender = top
-            elif gender in ("m", "f") and gender != top and max(he, she) >= 4 + 3 * min(he, she):
-                gender = top
-            if not titled and they >= 4 and they >= 4 * max(he, she):
-                gender = "n"
-        out.append(replace(being, gender=gender))
-    return out
+    for n, form in enumerate(forms):
+        if form.family:
+            continue
+        he, she, they = votes[n]["m"], votes[n]["f"], votes[n]["n"]
+        more, less = max(he, she), min(he, she)
+        top: Gender = "m" if he >= she else "f"
+        if any(TITLES.get(t) in ("m", "f") for t in form.titles):
+            continue
+        if (form.gender is None and more >= 2 and more >= 1.5 * less) or (
+            form.gender is not None and form.gender != top and more >= 5 and more >= 2 * less
+        ):
+            form.gender = top
+        elif form.gender is None and more == 1 and less == 0 and form.count <= 6:
+            form.gender = top
+        if they >= 4 and they >= 4 * more:
+            form.gender = "n"
 
+
+_SAYS: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+    **dict.fromkeys(("they", "them", "their", "themself"), "n"),
+}
 
 __all__ = ["PERSON_PLURALS", "names"]

@@ -42,18 +42,24 @@ def narrator_name(draft: Draft) -> Draft:
     assert draft.attributions is not None and draft.narrator is not None
     if draft.narrator < 0:
         return draft
-    named = _says_so(draft)
-    if named is None:
-        named = _called(draft)
-    if named is None:
+    said = _says_so(draft)
+    all_named = list(dict.fromkeys([*([said] if said is not None else []), *_called(draft)]))
+    if not all_named:
         return draft
     me = draft.narrator
-    own = draft.beings[me]
+    named = all_named[0]
     beings = list(draft.beings)
-    beings[named] = replace(
-        beings[named], gender=beings[named].gender or own.gender, description=own.description
-    )
+    gender = beings[named].gender
     swap = {me: named}
+    names = list(beings[named].names)
+    for other in all_named[1:]:
+        # A first name and a surname are one narrator's two names; two first names are not.
+        if _goes_with(names, beings[other].names) and gender in (None, beings[other].gender):
+            names.extend(beings[other].names)
+            swap[other] = named
+    beings[named] = replace(
+        beings[named], names=tuple(names), description=beings[me].description
+    )
     return replace(
         draft,
         beings=tuple(beings),
@@ -64,12 +70,18 @@ def narrator_name(draft: Draft) -> Draft:
         attributions=tuple(
             replace(
                 a,
-                speaker=named if a.speaker == me else a.speaker,
+                speaker=swap.get(a.speaker, a.speaker) if a.speaker is not None else None,
                 addressees=tuple(dict.fromkeys(b for b in (swap.get(x, x) for x in a.addressees))),
             )
             for a in draft.attributions
         ),
     )
+
+
+def _goes_with(names: list[str], others: tuple[str, ...]) -> bool:
+    """Whether one set of names is bare first names and the other titled or with a surname."""
+    titled = [any(len(n.split()) > 1 for n in some) for some in (names, others)]
+    return titled[0] != titled[1]
 
 
 def _says_so(draft: Draft) -> int | None:
@@ -98,13 +110,15 @@ def _says_so(draft: Draft) -> int | None:
     return None
 
 
-def _called(draft: Draft) -> int | None:
-    """The name that others use to the narrator's face and that narration does not use of anyone."""
+def _called(draft: Draft) -> list[int]:
+    """The names that others use to the narrator's face and that narration uses of nobody."""
     assert draft.referents is not None and draft.quoted is not None
     assert draft.beings is not None and draft.attributions is not None
     words, text = draft.text.words, draft.text
     told: Counter[int] = Counter()
     called: Counter[int] = Counter()
+    replied: Counter[int] = Counter()
+    speakers = [a.speaker for a in draft.attributions]
     for i, mention in enumerate(draft.reading.mentions):
         if mention.form != "name" or mention.type != "PER" or len(draft.referents[i]) != 1:
             continue
@@ -117,14 +131,15 @@ def _called(draft: Draft) -> int | None:
         last = text.token_at(max(mention.start, mention.end - 1))
         before = words[first - 1] if first else ""
         after = words[last + 1] if last + 1 < len(words) else ""
-        if not before[:1].isalnum() and not after[:1].isalnum():
-            attribution = draft.attributions[quote]
-            if attribution.speaker not in (draft.narrator, who):
-                called[who] += 2 if draft.narrator in attribution.addressees else 1
-    best: tuple[float, int] | None = None
-    for who, times in called.items():
-        if times >= 2 and told[who] <= 0.25 * times:
-            score = times - 3 * told[who]
-            if best is None or score > best[0]:
-                best = (score, who)
-    return best[1] if best is not None else None
+        if before[:1].isalnum() or after[:1].isalnum():
+            continue
+        if speakers[quote] not in (draft.narrator, who):
+            called[who] += 1
+            near = speakers[max(0, quote - 2) : quote + 3]
+            replied[who] += draft.narrator in near
+    fit = [
+        who
+        for who, times in called.items()
+        if times >= 2 and told[who] <= 0.25 * times and replied[who] * 2 >= times
+    ]
+    return sorted(fit, key=lambda who: (3 * told[who] - called[who], who))

@@ -1,0 +1,450 @@
+"""Who does what in a clause: the grammar that the steps about inner life share.
+
+Where the reading model gave syntax (Universal Dependencies), a verb's subject is read off the tree;
+where it did not, off the order of words. Either way the answer is a mention, and what it refers to
+is the business of the steps before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+from fabula.reading.lexicon import VERBS
+from fabula.reading.reading import Reading
+from fabula.story.draft import Draft, step
+from fabula.story.story import Mention, Quote
+from fabula.story.tables import verb_forms
+from fabula.text.text import Text
+
+SUBJECTS = frozenset("i he she they we ze xe ey ve fae thou".split())
+POSSESSIVES = frozenset("my your his her its our their zir hir xyr eir faer vis thy".split())
+REFLEXIVES = frozenset(
+    "myself yourself himself herself themselves themself ourselves oneself zirself xemself "
+    "hirself eirself verself thyself".split()
+)
+NEGATIONS = frozenset("not n't never no nobody none neither nor hardly scarcely barely cannot".split())
+MODALS = frozenset("would could might should may must 'd ought".split())
+AUXILIARIES = frozenset(
+    "was were is are am be been being had has have having did does do will would could can may might "
+    "must shall should ca wo 's 'd 'll 've 're 'm n't not never".split()
+)
+STOPS = frozenset(". ? ! ; : … ...".split())
+DASHES = frozenset("— – -- ―".split())
+_OPENERS = frozenset(
+    "and but or so then yet as if when while because that before after until till than where how what "
+    "why whether though although since for now suddenly nor once unless which whom , ; : — – -- ( \" ' “ "
+    "” ‘ ’ still even only perhaps maybe here there again finally presently tonight today".split()
+)
+_CAUSERS = frozenset(
+    "make makes made making let lets letting see sees saw seeing seen hear hears heard hearing watch "
+    "watches watched watching have had help helped find finds found leave left keep kept set felt "
+    "notice noticed".split()
+)
+_IMPERSONAL = frozenset("it there that this which what nothing everything something everyone".split())
+_LONGEST_REACH = 60  # words: a subject further back than this is left unfound
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """A draft's words with what the grammar of a clause needs of them.
+
+    Attributes:
+        text, reading: what was read.
+        words: ``text.words`` in lower case, apostrophes straight.
+        voice: for each token the index in ``quotes`` of the innermost quotation around it, or -1.
+        mentions: people's mentions; an index into it is what the methods below give.
+        quotes: as in ``Draft``.
+        opening, closing: for each token the people's mentions that begin and end there, longest first.
+        within: for each token the outermost mention of a person over it, or -1.
+    """
+
+    text: Text
+    reading: Reading
+    words: tuple[str, ...]
+    voice: tuple[int, ...]
+    mentions: tuple[Mention, ...]
+    ranges: tuple[tuple[int, int], ...]
+    quotes: tuple[Quote, ...]
+    opening: dict[int, tuple[int, ...]]
+    closing: dict[int, tuple[int, ...]]
+    within: tuple[int, ...]
+    people: frozenset[int]
+
+    # -- places
+
+    @cached_property
+    def _sentence_tokens(self) -> tuple[list[int], list[int]]:
+        starts, ends = [], []
+        for a, b in self.text.sentences:
+            inside = self.text.tokens_in(a, b)
+            starts.append(inside.start)
+            ends.append(inside.stop)
+        return starts, ends
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """The half-open token range of the sentence around a token."""
+        starts, ends = self._sentence_tokens
+        i = bisect_right(starts, token) - 1
+        return (starts[i], ends[i]) if i >= 0 else (0, len(self.words))
+
+    def stretch(self, token: int) -> tuple[int, int]:
+        """The token range of the sentence around a token, cut where the voice changes."""
+        first, last = self.sentence(token)
+        voice = self.voice
+        a = b = token
+        while a > first and voice[a - 1] == voice[token]:
+            a -= 1
+        while b < last and voice[b] == voice[token]:
+            b += 1
+        return a, b
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of the tokens ``[first, last)``."""
+        return self.text.tokens[first][0], self.text.tokens[last - 1][1]
+
+    def word(self, token: int) -> str:
+        return self.words[token] if 0 <= token < len(self.words) else ""
+
+    # -- people
+
+    def who(self, mention: int | None) -> tuple[int, ...]:
+        """The characters that a mention means; of I and you in speech, speaker and addressees."""
+        if mention is None:
+            return ()
+        found = tuple(e for e in self.mentions[mention].entities if e in self.people)
+        if found:
+            return found
+        first = self.ranges[mention][0]
+        return self.person(first)
+
+    def person(self, token: int) -> tuple[int, ...]:
+        """Who a first- or second-person word in speech means."""
+        voice = self.voice[token]
+        if voice < 0:
+            return ()
+        quote, word = self.quotes[voice], self.words[token]
+        if word in ("i", "me", "my", "mine", "myself") and quote.speaker is not None:
+            return (quote.speaker,)
+        if word in ("you", "your", "yours", "yourself") and len(quote.addressees) == 1:
+            return quote.addressees
+        return ()
+
+    def speaker(self, token: int) -> tuple[int, ...]:
+        """Who speaks the word, or nothing in narration."""
+        voice = self.voice[token]
+        speaker = self.quotes[voice].speaker if voice >= 0 else None
+        return () if speaker is None else (speaker,)
+
+    def addressee(self, token: int) -> int | None:
+        """Whom alone the word is spoken to, if anybody."""
+        voice = self.voice[token]
+        told = self.quotes[voice].addressees if voice >= 0 else ()
+        return told[0] if len(told) == 1 else None
+
+    def starting(self, token: int) -> int | None:
+        """The longest mention of a person that begins at a token."""
+        found = self.opening.get(token)
+        return found[0] if found else None
+
+    def possessor(self, token: int) -> int | None:
+        """The mention that a possessive at this token is (``his``, ``Anna`` before ``'s``)."""
+        for m in self.opening.get(token, ()):
+            a, b = self.ranges[m]
+            if b == a + 1 and self.words[a] in POSSESSIVES:
+                return m
+            if self.word(b) in ("'s", "'") and self.words[a] not in SUBJECTS:
+                return m
+            if self.word(b - 1) in ("'s", "'") and b - a > 1:
+                return m
+        return None
+
+    # -- subjects
+
+    def subject(self, token: int) -> int | None:
+        """The mention that is the subject of the verb (or predicate) at a token, if a person."""
+        if self.reading.syntax:
+            found, sure = self._subject_in_tree(token)
+            if sure:
+                return found
+        return self._subject_by_order(token)
+
+    def _subject_in_tree(self, token: int) -> tuple[int | None, bool]:
+        syntax, seen = self.reading.syntax, set()
+        at = token
+        while at >= 0 and at not in seen and len(seen) < 12:
+            seen.add(at)
+            for child in self._children.get(at, ()):
+                relation = syntax[child].relation
+                if relation.startswith(("nsubj", "csubj")):
+                    if self.words[child] in ("who", "that", "which") and syntax[at].relation.startswith("acl"):
+                        return self.heading(syntax[at].head), True
+                    return self.heading(child), True
+            relation = syntax[at].relation
+            above = syntax[at].head
+            if relation == "xcomp" and above >= 0:
+                objects = [c for c in self._children.get(above, ()) if syntax[c].relation in ("obj", "iobj")]
+                if objects and syntax[above].lemma not in ("promise", "threaten"):
+                    return self.heading(objects[0]), True
+            if relation.startswith("acl") and syntax[at].upos == "VERB" and above >= 0:
+                return self.heading(above), True
+            if relation.startswith(("conj", "xcomp", "advcl", "aux", "cop", "advmod", "obl", "obj", "nmod",
+                                    "amod", "compound", "mark", "case", "parataxis")):  # fmt: skip
+                at = above
+                continue
+            break
+        return None, False
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        out: dict[int, list[int]] = {}
+        for i, word in enumerate(self.reading.syntax):
+            out.setdefault(word.head, []).append(i)
+        return out
+
+    def heading(self, token: int) -> int | None:
+        """The innermost mention of a person whose head this token is, else the whole that owns it.
+
+        Of ``her voice`` the owner: a face, a voice, a heart stands for its person.
+        """
+        best = None
+        for m in range(self._near(token), -1, -1):
+            a, b = self.ranges[m]
+            if a <= token < b and (b - a == 1 or b - 1 == token or self.words[a] not in POSSESSIVES):
+                best = m
+                break
+            if a < token - 30:
+                break
+        if best is not None:
+            return best
+        for k in range(token - 1, max(-1, token - 5), -1):
+            found = self.possessor(k)
+            if found is not None:
+                return found
+        return None
+
+    def _near(self, token: int) -> int:
+        return bisect_right(self._firsts, token) - 1
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [a for a, _ in self.ranges]
+
+    def _subject_by_order(self, token: int) -> int | None:
+        first, _ = self.sentence(token)
+        voice = self.voice
+        k, here = token - 1, voice[token]
+        reach = max(first, token - _LONGEST_REACH)
+        while k >= reach:
+            if voice[k] != here:
+                if here >= 0:
+                    break
+                k -= 1  # narration goes on around speech
+                continue
+            ending = self.closing.get(k)
+            if ending:
+                m = ending[0]
+                if token < self.ranges[m][1]:
+                    k -= 1
+                    continue
+                if self._leads(m, token):
+                    return m
+                inner = next((n for n in ending[1:] if self._leads(n, token)), None)
+                if inner is not None:
+                    return inner
+                k = self.ranges[m][0] - 1
+                continue
+            word = self.words[k]
+            if word in (";", ":") or word in STOPS:
+                break
+            if word == "who":
+                return self._antecedent(k)
+            if word in _IMPERSONAL and self._bare(k + 1, token):
+                return None
+            if word in POSSESSIVES and self._opens(k) and self.possessor(k) is not None:
+                return self.possessor(k)
+            k -= 1
+        return self._inverted(token)
+
+    def _antecedent(self, who: int) -> int | None:
+        for k in (who - 1, who - 2):
+            found = self.closing.get(k)
+            if found:
+                return found[0]
+            if self.word(k) not in (",", "—", "("):
+                break
+        return None
+
+    def _inverted(self, token: int) -> int | None:
+        """``"No," laughed Anna``; or ``Smiling, she rose``: a subject that comes after."""
+        before = token - 1
+        spoken = before >= 0 and self.voice[before] != self.voice[token]
+        m = self.starting(token + 1)
+        if spoken and m is not None and self.words[self.ranges[m][0]] not in POSSESSIVES - {"her", "his", "my"}:
+            return m
+        if self.words[token].endswith("ing") or self.sentence(token)[0] == token:
+            _, last = self.stretch(token)
+            for k in range(token + 1, min(last, token + 20)):
+                if self.words[k - 1] == "," and self.words[k] in SUBJECTS:
+                    return self.starting(k)
+        return None
+
+    def _bare(self, first: int, token: int) -> bool:
+        """Whether nothing but auxiliaries and adverbs stands in ``[first, token)``."""
+        return all(
+            self.words[k] in AUXILIARIES or self.words[k].endswith("ly") or self.words[k] in ("all", "so", "very", "just")
+            for k in range(first, token)
+        )
+
+    def _opens(self, k: int) -> bool:
+        """Whether a noun phrase that begins at a token may be a subject by what stands before it."""
+        before = self.word(k - 1)
+        first, _ = self.sentence(k)
+        return (
+            k == first
+            or before in _OPENERS
+            or before.endswith("ly")
+            or self.voice[k - 1] != self.voice[k]
+        )
+
+    def _leads(self, m: int, token: int) -> bool:
+        """Whether a mention is the subject of a later verb, by the words around it."""
+        a, b = self.ranges[m]
+        word, after = self.words[a], self.word(b)
+        if b - a == 1:
+            if word in SUBJECTS:
+                return True
+            if word == "you":
+                return self._opens(a) or self._verbish(after)
+            if word in REFLEXIVES:
+                return False
+        caused = (b == token or (b + 1 == token and after in ("to", "be"))) and self.word(a - 1) in _CAUSERS
+        if caused:
+            return True
+        if b - a == 1 and word in POSSESSIVES:
+            return self._opens(a) and token - b <= 6 and word != "her"
+        if b - a == 1 and word in ("him", "me", "them", "us", "her"):
+            return False
+        if after == "'s" and not self._verbish(self.word(b + 1)):
+            return self._opens(a) and token - b <= 6
+        if self._verbish(after) or after in (",", "who", "and", "—", "("):
+            return self._opens(a)
+        return False
+
+    @staticmethod
+    def _verbish(word: str) -> bool:
+        return (
+            word in VERBS
+            or word in AUXILIARIES
+            or word in verb_forms()
+            or word.endswith(("ed", "ly", "es"))
+            or word in ("also", "still", "just", "always", "often", "only", "both", "all", "almost", "even")
+        )
+
+    # -- how a clause is meant
+
+    def denied(self, token: int, reach: int = 5) -> bool:
+        """Whether a negation stands close before the word, in its clause."""
+        for k in range(token - 1, max(-1, token - 1 - reach), -1):
+            word = self.words[k]
+            if word in NEGATIONS:
+                return not (word == "not" and self.word(k + 1) in ("only", "altogether"))
+            if word in STOPS or word in (",", ";", "but") or self.voice[k] != self.voice[token]:
+                return False
+            if word in SUBJECTS:
+                return self.word(k - 1) in ("nor", "neither")
+        return False
+
+    def unreal(self, token: int, reach: int = 7) -> bool:
+        """Whether the word is supposed, wished or likened rather than said to be so."""
+        for k in range(token - 1, max(-1, token - 1 - reach), -1):
+            word = self.words[k]
+            if word in STOPS or word == ";" or self.voice[k] != self.voice[token]:
+                return False
+            if word in ("would", "might", "should", "may", "if", "unless", "whether", "'ll", "will", "lest"):
+                return True
+            if word == "could" and self.word(k + 1) not in ("not", "n't"):
+                return True
+            if word == "'d" and self.word(token)[-2:] not in ("ed", "en"):
+                return True
+            if word == "as" and self.word(k + 1) in ("if", "though"):
+                return True
+        return False
+
+    def asked(self, token: int) -> bool:
+        """Whether the sentence is a question."""
+        _, last = self.stretch(token)
+        for k in range(token, min(last, token + 40)):
+            if self.words[k] in ("?", "?!"):
+                return True
+            if self.words[k] in (".", "!", ";"):
+                return False
+        return False
+
+    def clause_end(self, token: int) -> int:
+        """The token after the last of the clause that a token is in (marks left out)."""
+        _, last = self.stretch(token)
+        k = token
+        while k < last:
+            word = self.words[k]
+            if word in STOPS or word in DASHES or word in ("”", '"'):
+                break
+            if word == "," and self.word(k + 1) in ("and", "but", "for", "so") and self._clausal(k + 2):
+                break
+            k += 1
+        while k > token + 1 and self.words[k - 1] in (",", "and", "but", '"', "”", "’", "'"):
+            k -= 1
+        return max(k, token + 1)
+
+    def _clausal(self, token: int) -> bool:
+        return self.word(token) in SUBJECTS or self.starting(token) is not None or self.word(token) in (
+            "it", "there", "then")  # fmt: skip
+
+
+def _token_range(text: Text, start: int, end: int) -> tuple[int, int]:
+    inside = text.tokens_in(start, end)
+    if len(inside):
+        return inside.start, inside.stop
+    at = text.token_at(start)
+    return at, at + 1
+
+
+def clauses_of(draft: Draft) -> Clauses:
+    """The grammar of a draft whose cast is known."""
+    assert draft.mentions is not None and draft.quotes is not None and draft.characters is not None
+    text = draft.text
+    words = tuple(w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower() for w in text.words)
+    voice = [-1] * len(words)
+    for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
+        for k in text.tokens_in(quote.start, quote.end):
+            voice[k] = i
+    everyone = frozenset(c.id for c in draft.characters)
+    chosen = [m for m in draft.mentions if m.type == "PER"]
+    ranges = [_token_range(text, m.start, m.end) for m in chosen]
+    order = sorted(range(len(chosen)), key=lambda i: (ranges[i][0], -ranges[i][1]))
+    mentions = tuple(chosen[i] for i in order)
+    spans = tuple(ranges[i] for i in order)
+    opening: dict[int, tuple[int, ...]] = {}
+    closing: dict[int, tuple[int, ...]] = {}
+    within = [-1] * len(words)
+    for i, (a, b) in enumerate(spans):
+        opening[a] = (*opening.get(a, ()), i)
+        closing[b - 1] = (*closing.get(b - 1, ()), i)
+        if within[a] == -1:
+            within[a:b] = [i] * (b - a)
+    return Clauses(
+        text, draft.reading, words, tuple(voice), mentions, spans, draft.quotes, opening, closing,
+        tuple(within), everyone,
+    )  # fmt: skip
+
+
+@step("characters mentions quotes", "clauses")
+def clauses(draft: Draft) -> Draft:
+    """Put the words, their voices and their people side by side for the steps that follow."""
+    from dataclasses import replace
+
+    return replace(draft, clauses=clauses_of(draft))
+
+
+__all__ = ["Clauses", "clauses", "clauses_of"]

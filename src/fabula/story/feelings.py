@@ -1,0 +1,121 @@
+"""What people feel and show, and which words say so."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from fabula.story.clauses import STOPS, Clauses
+from fabula.story.cues import Cue, cues
+from fabula.story.draft import Draft, step
+from fabula.story.modes import concealments, mode_of
+from fabula.story.story import Emotion, Feeling, Mode
+from fabula.text.text import Span
+
+# Emotions of one family say much the same of a person; two cues of one family side by side are one.
+FAMILIES: dict[str, str] = {
+    emotion: family
+    for family, emotions in {
+        "joy": "joy love trust hope pride relief gratitude amusement calm",
+        "sadness": "sadness grief loneliness longing disappointment regret",
+        "fear": "fear anxiety",
+        "anger": "anger annoyance disgust jealousy",
+        "shame": "shame guilt",
+        "surprise": "surprise confusion",
+    }.items()
+    for emotion in emotions.split()
+}
+_NEAR = 14  # words between a feeling and the words that conceal it
+_MOST = 3  # a feeling of more people than this is a crowd's
+
+
+@step("clauses", "feelings")
+def feelings(draft: Draft) -> Draft:
+    """Find who feels what, in which mode, toward whom and because of what."""
+    c = draft.clauses
+    assert c is not None
+    hiding = concealments(c)
+    starts = [h[0] for h in hiding]
+    found: list[tuple[Cue, Mode]] = []
+    for cue in cues(c):
+        if not 1 <= len(cue.who) <= _MOST:
+            continue
+        mode = mode_of(c, cue, _concealed(c, cue, hiding, starts))
+        if mode is not None:
+            found.append((cue, mode))
+    out: list[Feeling] = []
+    for cue, mode in _merged(c, found):
+        start, end = c.span(cue.first, cue.last)
+        cause = _cause(c, cue)
+        for who in cue.who:
+            toward = cue.toward if cue.toward != who else None
+            out.append(
+                Feeling(len(out), start, end, who, cue.emotion, mode, toward, cause, cue.score)
+            )
+    return replace(draft, feelings=tuple(out))
+
+
+def _concealed(
+    c: Clauses, cue: Cue, hiding: list[tuple[int, int, Mode, tuple[int, ...]]], starts: list[int]
+) -> Mode | None:
+    """Whether words of the same clause say that the cue's person conceals or feigns it."""
+    first, last = c.sentence(cue.first)
+    i = bisect_left(starts, max(first, cue.first - _NEAR))
+    while i < len(hiding) and hiding[i][0] < min(last, cue.last + _NEAR):
+        a, _, mode, who = hiding[i]
+        if c.voice[a] == c.voice[cue.first] and (not who or set(who) & set(cue.who)):
+            return mode
+        i += 1
+    return None
+
+
+def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]:
+    """One row for cues of one person and family that overlap or stand side by side."""
+    out: list[tuple[Cue, Mode]] = []
+    for cue, mode in found:
+        for j in range(len(out) - 1, max(-1, len(out) - 5), -1):
+            other, its = out[j]
+            same = set(other.who) == set(cue.who) and FAMILIES[other.emotion] == FAMILIES[cue.emotion]
+            overlap = cue.first < other.last and other.first < cue.last
+            if overlap and (same or set(other.who) & set(cue.who)):
+                better, kept = (cue, mode) if cue.score > other.score else (other, its)
+                out[j] = (
+                    replace(better, first=min(cue.first, other.first), last=max(cue.last, other.last)),
+                    kept,
+                )
+                break
+            if same and mode == its and cue.first - other.last <= 3 and not any(
+                c.words[k] in STOPS for k in range(other.last, cue.first)
+            ):
+                out[j] = (
+                    replace(other, last=cue.last, score=max(other.score, cue.score),
+                            toward=other.toward if other.toward is not None else cue.toward),
+                    its,
+                )  # fmt: skip
+                break
+        else:
+            out.append((cue, mode))
+    return out
+
+
+def _cause(c: Clauses, cue: Cue) -> Span | None:
+    """The words that say why: ``because ...``, ``at the news``, ``that he had gone``."""
+    _, last = c.stretch(cue.first)
+    k = cue.last
+    for _ in range(8):
+        if k >= last or c.words[k] in STOPS:
+            return None
+        word = c.words[k]
+        if word in ("because", "since") or (
+            word in ("at", "by", "about", "over", "of", "that", "to", "for")
+            and k == cue.last
+            and cue.kind in ("state", "noun", "look", "verb")
+        ):
+            end = c.clause_end(k)
+            begin = k + 1
+            return c.span(begin, end) if end > begin else None
+        k += 1
+    return None
+
+
+__all__ = ["FAMILIES", "Emotion", "feelings"]

@@ -1,0 +1,201 @@
+"""Patterns of words with places for people: the small language of the tables in ``lexicon/``.
+
+A pattern is a row of elements: ``word``, ``a|b`` (either), ``word~`` (any form of a verb), ``P``
+(whose: ``his``, ``Anna 's``), ``O`` (somebody else, or somebody else's), ``X`` (oneself), ``_`` (up
+to two words) and ``__`` (up to five). It begins with a word, or with ``P`` and a word, so that it is
+looked up by that word and reading stays linear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fabula.story.clauses import POSSESSIVES, REFLEXIVES, STOPS, SUBJECTS, Clauses
+from fabula.story.tables import forms
+
+T = TypeVar("T")
+Element = frozenset[str] | str  # words, or one of "P", "O", "X", "_", "__"
+_GAPS = {"_": 2, "__": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A pattern found.
+
+    Attributes:
+        first, last: its half-open range of tokens.
+        verb: the token of its first verb (its first word where it has none).
+        owner: the mention in the place P, -1 where P is there but unresolved, None without P.
+        other: the mention in the place O, if any.
+        entry: what the pattern was filed with.
+    """
+
+    first: int
+    last: int
+    verb: int
+    owner: int | None
+    other: int | None
+    entry: T
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern(Generic[T]):
+    elements: tuple[Element, ...]
+    verb: int  # index of the first verb among the elements
+    owned: bool  # begins with P
+    entry: T
+
+
+def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
+    """The elements of a pattern and the index of its first verb."""
+    elements: list[Element] = []
+    verb = -1
+    for part in pattern.split():
+        if part in ("P", "O", "X", "_", "__") or part == "P|X":
+            elements.append("P" if part == "P|X" else part)
+            continue
+        if "|" in part and part.split("|")[0] in ("P", "O"):
+            elements.append(part)  # a person or a word: "P|the"
+            continue
+        words: set[str] = set()
+        for word in part.split("|"):
+            words |= forms(word[:-1]) if word.endswith("~") else {word}
+        if verb < 0 and "~" in part:
+            verb = len(elements)
+        elements.append(frozenset(words))
+    if verb < 0:
+        verb = next(i for i, e in enumerate(elements) if isinstance(e, frozenset))
+    return tuple(elements), verb
+
+
+class Patterns(Generic[T]):
+    """A set of patterns, looked up by their first word."""
+
+    def __init__(self, rows: Sequence[tuple[str, T]]) -> None:
+        self._by_word: dict[str, list[_Pattern[T]]] = {}
+        for text, entry in rows:
+            elements, verb = parse(text)
+            owned = elements[0] == "P"
+            head = elements[1] if owned else elements[0]
+            if not isinstance(head, frozenset):
+                raise ValueError(f"a pattern begins with a word, or with P and a word: {text!r}")
+            for word in head:
+                self._by_word.setdefault(word, []).append(_Pattern(elements, verb, owned, entry))
+
+    def at(self, clauses: Clauses, token: int) -> Iterator[Found[T]]:
+        """The patterns whose first word is the token."""
+        for pattern in self._by_word.get(clauses.words[token], ()):
+            found = _match(clauses, pattern, token)
+            if found is not None:
+                yield found
+
+
+def _match(c: Clauses, pattern: _Pattern[T], token: int) -> Found[T] | None:
+    first, skip, owner = token, 0, None
+    if pattern.owned:
+        begin = _owner_before(c, token)
+        if begin is None:
+            return None
+        first, owner = begin
+        skip = 1
+    state = _Places(owner, None, token)
+    last = _run(c, pattern, skip, token, state)
+    if last is None:
+        return None
+    return Found(first, last, state.verb, state.owner, state.other, pattern.entry)
+
+
+def _owner_before(c: Clauses, token: int) -> tuple[int, int] | None:
+    """The possessive that ends just before a token (an adjective may stand between)."""
+    for k in (token - 1, token - 2):
+        if k < 0 or c.voice[k] != c.voice[token]:
+            return None
+        if c.words[k] in POSSESSIVES - {"its"}:
+            m = c.possessor(k)
+            return k, -1 if m is None else m
+        if c.words[k] == "'s":
+            for m in c.closing.get(k - 1, ()) or c.closing.get(k, ()):
+                return c.ranges[m][0], m
+            return None
+        if not c.words[k].isalpha() or c.words[k] in SUBJECTS or c.words[k] in ("the", "a", "and", "of"):
+            return None
+    return None
+
+
+@dataclass(slots=True)
+class _Places:
+    owner: int | None
+    other: int | None
+    verb: int
+
+
+def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> int | None:
+    """Match the elements from ``i`` on at token ``k``; the token after the last, or None.
+
+    Goes into itself once for each gap only, so its depth is that of the pattern.
+    """
+    elements = pattern.elements
+    voice = c.voice[k] if k < len(c.words) else -2
+    while i < len(elements):
+        element = elements[i]
+        if isinstance(element, str) and element in _GAPS:
+            for gap in range(_GAPS[element] + 1):
+                if gap and (k + gap > len(c.words) or c.word(k + gap - 1) in STOPS or c.word(k + gap - 1) == ","):
+                    return None
+                last = _run(c, pattern, i + 1, k + gap, state)
+                if last is not None:
+                    return last
+            return None
+        if k >= len(c.words) or c.voice[k] != voice:
+            return None
+        if isinstance(element, frozenset):
+            if c.words[k] not in element:
+                return None
+            if i == pattern.verb:
+                state.verb = k
+            k += 1
+        else:
+            after = _place(c, element, k, state)
+            if after is None:
+                return None
+            k = after
+        i += 1
+    return k
+
+
+def _place(c: Clauses, element: str, k: int, state: _Places) -> int | None:
+    """Fill P, O, X or ``P|word`` at a token; the token after it, or None."""
+    word = c.words[k]
+    names = element.split("|")
+    if word in names[1:]:
+        return k + 1
+    for name in names:
+        if name == "X" and word in REFLEXIVES:
+            return k + 1
+        if name == "P":
+            m = c.possessor(k)
+            if m is not None or word in POSSESSIVES - {"its"}:
+                state.owner = -1 if m is None else m
+                return _after_possessive(c, k, m)
+        if name == "O" and word not in REFLEXIVES:
+            m = c.possessor(k)
+            whole = c.starting(k)
+            if m is not None:
+                state.other = m
+                return _after_possessive(c, k, m)
+            if whole is not None:
+                state.other = whole
+                return c.ranges[whole][1]
+    return None
+
+
+def _after_possessive(c: Clauses, k: int, m: int | None) -> int:
+    if m is None:
+        return k + 1
+    after = c.ranges[m][1]
+    return after + 1 if c.word(after) in ("'s", "'") else after
+
+
+__all__ = ["Found", "Patterns", "parse"]
