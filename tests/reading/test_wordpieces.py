@@ -14,15 +14,18 @@ from fabula.errors import ModelError
 from fabula.reading.wordpieces import Wordpieces, case_of
 
 VOCABULARY = [
-    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "garden", "play", "##ing", "##er", "naive", "##te", "'", "-", "\"",
+    "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "garden", "play", "##ing", "##er",
+    "naive", "##te", "'", "-", "\"",
     "—", "…", "!", "m", "##ary", "mary", "s", "é", "e", "日", "本", "ß", "ss", "i", "##i", "a",
     "##a", "##b", "##́", "b", "o", "##o", "ό", "ο", "##ο", "ς", "σ", "π", "##ά", "½", "1",
 ]  # fmt: skip
 ODD_WORDS = [
     "The", "GARDEN", "playing", "Player", "naïveté", "NAÏVETÉ", "good-humoured", "o’clock", "d'ye",
-    "!!!", "日本", "日a本", "Straße", "İi", "ǅ", "ﬁ", "a\u0301b", "a\u200bb", "\u200d", "\x00", "\ufffd",
+    "!!!", "日本", "日a本", "Straße", "İi", "ǅ", "ﬁ", "a\u0301b", "a\u200bb", "\u200d",
+    "\x00", "\ufffd",
     "a\x07b", "a\tb", "a\u00a0b", "½", "¿", "٣", "🙂", "👩‍👧", "", " ", "a" * 100, "a" * 101,
-    "ab" * 250, "-" * 500, "Ω" * 120, "όπα", "ΣΑΣ", "\u1e9b\u0323", "한국", "\U0002f800", "$", "a^b",
+    "ab" * 250, "-" * 500, "Ω" * 120, "όπα", "ΣΑΣ", "\u1e9b\u0323", "한국", "\U0002f800",
+    "$", "a^b",
 ]  # fmt: skip
 
 

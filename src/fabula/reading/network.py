@@ -45,6 +45,7 @@ def read(
 
     Raises:
         UsageError: there is no such model.
+        MissingExtra: it is not installed.
         ModelError: the model is missing, damaged, or made for another version.
     """
     tell = progress or (lambda done: None)

@@ -23,7 +23,7 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from fabula.errors import ModelError, UsageError
+from fabula.errors import MissingExtra, ModelError, UsageError
 from fabula.reading.wordpieces import Wordpieces
 
 Floats = NDArray[np.float32]
@@ -35,6 +35,34 @@ PACKAGES: Mapping[str, tuple[str, str]] = {
     "large": ("fabula_large", "weights"),
 }
 """Model name to the package and the folder in it that hold the files."""
+SETTINGS = frozenset(
+    [
+        "name",
+        "version",
+        "window",
+        "stride",
+        "margin",
+        "break_id",
+        "cls_id",
+        "sep_id",
+        "max_pieces",
+        "marks",
+        "apostrophes",
+        "types",
+        "forms",
+        "upos",
+        "relations",
+        "lemma_scripts",
+        "stopwords",
+        "thresholds",
+        "buckets",
+        "max_sentence",
+        "coarse",
+        "fine",
+        "speaker",
+    ]
+)
+"""What ``model.json`` must say."""
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 
 
@@ -88,6 +116,7 @@ def load(model: str | Path = "small", *, threads: int | None = None) -> Model:
 
     Raises:
         UsageError: no such name, or fewer threads than one.
+        MissingExtra: the model is a package of its own and is not installed.
         ModelError: the files are missing, damaged, or of another format.
     """
     if threads is not None and threads < 1:
@@ -110,7 +139,7 @@ def _folder(name: str) -> Traversable:
     try:
         return importlib.resources.files(package).joinpath(inside)
     except ModuleNotFoundError:
-        raise ModelError(
+        raise MissingExtra(
             f"the {name} model is not installed: pip install {package.replace('_', '-')}"
         ) from None
 
@@ -159,6 +188,9 @@ def _settings(folder: Path) -> Mapping[str, Any]:
         raise ModelError(
             f"the reading model is of format {found}, and this fabula reads format {FORMAT}"
         )
+    lacking = SETTINGS - settings.keys()
+    if lacking:
+        raise ModelError(f"the reading model's model.json lacks {', '.join(sorted(lacking))}")
     return dict(settings)
 
 
