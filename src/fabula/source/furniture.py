@@ -25,7 +25,7 @@ _CREDIT = re.compile(
     re.I,
 )
 _PAGE = re.compile(
-    r"[\[{(] {0,2}(?:pg|page|p)\.? {0,2}[\divxlc]{1,6} {0,2}[\]})]|\{\d{1,4}\}", re.I
+    r"[\[{] {0,2}(?:pg|page|p)\.? {0,2}[\divxlc]{1,6} {0,2}[\]}]|(?<![\w_])\{\d{1,4}\}", re.I
 )
 _PICTURE = re.compile(
     r"\[ {0,2}(?:Illustration|Frontispiece|Ornament|Decoration)\b[^\[\]]{0,800}\]", re.I

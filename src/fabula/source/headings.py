@@ -36,7 +36,9 @@ _WORDS |= {
 _WORDS["last"] = 0
 
 _NUMERAL = r"\d{1,4}|[ivxlcdm]{1,9}|(?:the[ ])?(?:" + "|".join(sorted(_WORDS, key=len)[::-1]) + ")"
-_KEYS = words("chapter chap book part volume vol letter act scene canto stave episode section")
+_KEYS = words(
+    "chapter chap book part volume vol letter act scene canto stave episode section phase"
+)
 _MARK = re.compile(
     rf"[\W_]{{0,12}}(?P<key>{'|'.join(_KEYS)})\.?[ \t]{{1,5}}(?P<number>{_NUMERAL})"
     r"(?P<rest>(?:[\W_].*)?)",
@@ -87,7 +89,7 @@ _SMALL = frozenset(
 )
 _BREAK = re.compile(r"[\s*·•~#=+\-–—_.<>/\\|^°:;%@†‡§❦❧☙⁂♦◆◇♥★☆◊✦✧∞○●□■▪❖⸻―&]+")
 _LETTER_BREAK = re.compile(
-    r"[\W_]*(?:[oO0](?:[\W_]*[xX*oO0]){2,}|[xX](?:[\W_]*[oO0xX]){1,}|-[xX]-)[\W_]*"
+    r"[-~*.=_+ ]*(?:[oO0](?:[-~*.=_+ ]*[xX*oO0]){2,}|[xX](?:[-~*.=_+ ]*[oO0xX])+|-[xX]-)[-~*.=_+ ]*"
 )
 _NAMED_BREAK = re.compile(
     r"[\W_]*(?:scene|line|page|section|pov|time)[ -]?(?:break|change|skip)[\W_]*", re.I
@@ -126,6 +128,8 @@ def mark_of(line: str) -> Mark | None:
     elif _SEPARATED.match(rest):
         if rest.lstrip()[:1] == ";" or (title[0].islower() and key != "chapter"):
             return None
+    elif rest.lstrip()[:1] in "[(" and rest.rstrip()[-1] in "])":
+        pass  # "LETTER III [Written some months after]"
     elif not (rest[0].isspace() and is_title(title)) or rest.rstrip()[-1:] in ",;":
         return None
     return Mark({"chap": "chapter", "vol": "volume"}.get(key, key), number, title)
@@ -197,7 +201,9 @@ def is_break(text: str) -> bool:
     if _BREAK.fullmatch(text):
         marks = set(text) - {" ", "\t"}
         return not (marks <= {".", ":", ";"} and text.count(".") <= 3)  # "..." is a silence
-    return bool(_LETTER_BREAK.fullmatch(text) or _NAMED_BREAK.fullmatch(text))
+    if _LETTER_BREAK.fullmatch(text):
+        return not (2 <= len(text) <= 3 and set(text) == {"X"})  # twenty and thirty
+    return _NAMED_BREAK.fullmatch(text) is not None
 
 
 def mark_headings(blocks: list[Block]) -> list[Block]:
@@ -207,7 +213,10 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
     format itself marked stay what they are, except that a mark such as ``* * *`` is a break even
     where it was set as a heading.
     """
+    blocks = [_joined_mark(block) for block in blocks]
     numerals = _counting(blocks)
+    if not numerals and not any(mark_of(b.lines[0]) or b.kind == "heading" for b in blocks):
+        numerals = _capitals(blocks)
     marked: list[Block] = []
     for at, block in enumerate(blocks):
         first = block.lines[0]
@@ -226,6 +235,14 @@ def mark_headings(blocks: list[Block]) -> list[Block]:
         else:
             marked.append(block)
     return _subtitles(marked)
+
+
+def _joined_mark(block: Block) -> Block:
+    """``CHAPTER`` over its number in the next line becomes one line."""
+    if len(block.lines) < 2 or block.lines[0].strip(_TRIM).lower() not in _KEYS:
+        return block
+    line = f"{block.lines[0]} {block.lines[1]}"
+    return replace(block, lines=(line, *block.lines[2:])) if mark_of(line) else block
 
 
 def _role(block: Block) -> Role:
@@ -295,11 +312,11 @@ def _may_title(blocks: list[Block], at: int, *, strict: bool) -> bool:
     if following is None or following.kind == "break" or following.gap < 1:
         return False
     text = block.text
-    if strict:
+    if strict or is_title(text):
         return is_title(text)
     if len(text) > 80 or text[0] in "\"“‘'" or not (text[0].isupper() or text[0].isdigit()):
         return False
-    return is_title(text) or not (_FINAL.search(text) or text[-1] in ",;:-–—")
+    return not (_FINAL.search(text) or text[-1] in ",;:-–—")
 
 
 def _counting(blocks: list[Block]) -> set[int]:
@@ -328,10 +345,36 @@ def _counting(blocks: list[Block]) -> set[int]:
                 counted.add(at)
             continue
         between = sum(sizes[places[0] + 1 : places[-1]])
-        titled = any(len(blocks[at].text) > 8 for at in places)
-        if between >= (len(run) - 1) * (400 if titled else 60):
+        if between >= (len(run) - 1) * 400:
             counted.update(places)
     return counted
+
+
+def _capitals(blocks: list[Block]) -> set[int]:
+    """Lines in capitals after wide blank space, as the stories of a collection are headed.
+
+    Only asked of a work without numbered parts, and only believed of two or more such lines that
+    stand far apart: a sign or a telegram in the midst of a story is none.
+    """
+    places = [
+        at
+        for at, block in enumerate(blocks)
+        if len(block.lines) == 1
+        and block.kind == "paragraph"
+        and (block.gap > 2 or at == 0)
+        and 3 < len(block.lines[0]) <= 60
+        and block.lines[0].isupper()
+        and block.lines[0][-1] not in ',;:"”!?'
+        and at + 1 < len(blocks)
+        and blocks[at + 1].gap > 0
+    ]
+    size = sum(len(block.text) for block in blocks)
+    return set(places) if len(places) > 1 and size > 3000 * len(places) else set()
+
+
+def is_numeral(block: Block) -> bool:
+    """Whether a block may be a numbered heading: ``I``, ``2.``, ``III. The Return``."""
+    return _bare(block) is not None
 
 
 def _bare(block: Block) -> tuple[str, int] | None:
@@ -343,7 +386,8 @@ def _bare(block: Block) -> tuple[str, int] | None:
         return None
     numeral = found["number"]
     value = value_of(numeral)
-    title = found["rest"].strip(_TRIM)
+    rest = found["rest"]
+    title = rest.strip(_TRIM)
     if value is None or value == 0 or (numeral.isalpha() and len(numeral) > 8 and not title):
         return None
     if title and (
@@ -352,7 +396,7 @@ def _bare(block: Block) -> tuple[str, int] | None:
         or (numeral.isalpha() and not _is_roman(numeral))
     ):
         return None
-    if title and _SEPARATED.match(found["rest"]) is None and not title.isupper():
+    if title and not _SEPARATED.match(rest) and not title.isupper() and rest[:2] != "  ":
         return None  # "I Am Here"
     if len(block.lines) > 1 and not is_title(block.lines[1]):
         return None

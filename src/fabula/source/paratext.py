@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from fabula.source.block import Block, Fields, put
-from fabula.source.headings import is_break, is_title, mark_of, named
+from fabula.source.headings import is_break, is_numeral, is_title, mark_of, named
 from fabula.source.labels import (
     LONG,
     Labelled,
@@ -71,6 +71,8 @@ def _title(blocks: list[Block], fields: Fields) -> list[Block]:
         or named(lines[0]) is not None
     ):
         return blocks
+    if is_numeral(block):
+        return blocks
     known = fields.get("title", ("",))[0]
     both = title_and_author(lines[0]) if len(lines) <= 2 else None
     if both is not None and is_title(both[0]):
@@ -128,6 +130,8 @@ def _is_lone_title(blocks: list[Block], at: int) -> bool:
     if len(block.lines) > 2 or not all(map(is_title, block.lines)) or _DATE.match(block.lines[0]):
         return False
     if at + 1 >= len(blocks) or is_break(block.lines[0]):
+        return False
+    if block.lines[-1][-1] in ".,;:":
         return False
     following = blocks[at + 1]
     if block.kind == "heading":  # a page's own heading: the title if no prose stands under it
