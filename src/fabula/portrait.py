@@ -12,7 +12,7 @@ from rich.text import Text
 
 from fabula.story.story import Character, Story
 
-SHOWN = 20  # people, pairs and chapters beyond these are counted, not listed
+SHOWN = 20  # people and chapters beyond these are counted, not listed
 _PAIRS = 8
 _NARROW = 60
 _FIELDS = ("fandom", "rating", "warnings", "pairing", "spoilers", "summary", "disclaimer", "notes")
@@ -90,7 +90,9 @@ class Portrait:
             table.add_column("Mentions", justify="right")
             table.add_column("Lines", justify="right")
         table.add_column("Share of talk", no_wrap=True)
-        for c in cast[:SHOWN]:
+        # Somebody without a name, a line or a second mention is counted, not listed.
+        shown = [c for c in cast if c.named or c.quotes or c.mentions > 1][:SHOWN]
+        for c in shown:
             full = round(bar * c.words_spoken / most)
             share = f" {c.words_spoken / total:.0%}" if c.words_spoken else ""
             cells: list[Text | str] = [self._who(c)]
@@ -100,8 +102,8 @@ class Portrait:
                 cells.append(f"{c.quotes:,}" if c.quotes else "")
             table.add_row(*cells, Text(("#" if ascii_only else "█") * full + share, "cyan"))
         yield table
-        if len(cast) > SHOWN:
-            yield Text(f"and {len(cast) - SHOWN:,} more", "dim")
+        if len(cast) > len(shown):
+            yield Text(f"and {len(cast) - len(shown):,} more", "dim")
 
     def _who(self, character: Character) -> Text:
         notes = [plain(alias) for alias in character.aliases[:6]]

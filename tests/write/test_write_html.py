@@ -71,9 +71,7 @@ class Page(HTMLParser):
                 self.inside[tag] += data
 
     def the(self, tag: str, **attributes: str) -> dict[str, str]:
-        [found] = [
-            a for t, a in self.tags if t == tag and all(a.get(k) == v for k, v in attributes.items())
-        ]  # fmt: skip
+        [found] = [a for t, a in self.tags if t == tag and attributes.items() <= a.items()]
         return found
 
 

@@ -26,6 +26,7 @@ _HEADER_ELSEWHERE = ("title", "author")
 _LONG = 280
 _WORDS_A_MINUTE = 240
 _BINS = 96
+_PASSING = 2  # mentions
 
 
 def write(story: Story, stem: str) -> Iterator[Output]:
@@ -163,12 +164,16 @@ def _part(part: Part, paragraphs: Paragraphs) -> Iterator[str]:
 
 
 def _cast(story: Story, classes: Mapping[int, str]) -> str:
-    """The cast in three groups: who speaks, who is there, and who is only talked of."""
+    """The cast in groups: who speaks, who is there, who is only talked of, and who has no name
+    and hardly a mention."""
     presence = _presence(story)
     total = sum(c.words_spoken for c in story.characters) or 1
     speaking = [c for c in story.characters if c.id in classes]
-    silent = [c for c in story.characters if c.id not in classes and c.on_stage]
-    absent = [c for c in story.characters if c.id not in classes and not c.on_stage]
+    others = [c for c in story.characters if c.id not in classes]
+    passing = [c for c in others if not c.named and c.mentions <= _PASSING]
+    others = [c for c in others if c.named or c.mentions > _PASSING]
+    silent = [c for c in others if c.on_stage]
+    absent = [c for c in others if not c.on_stage]
     lines = Counter(q.speaker for q in story.quotes)
     out = []
     for title, group, shut in (
@@ -186,6 +191,12 @@ def _cast(story: Story, classes: Mapping[int, str]) -> str:
         out.append(
             f"<details{opened}><summary>{title} <small>{len(group):,}</small></summary>\n"
             f"<ul>\n{items}</ul></details>\n"
+        )
+    if passing:
+        names = ", ".join(_bdi(c.name) for c in passing)
+        out.append(
+            f"<details><summary>In passing <small>{len(passing):,}</small></summary>\n"
+            f"<p class=also>{names}</p></details>\n"
         )
     return "".join(out)
 
