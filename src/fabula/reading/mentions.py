@@ -8,15 +8,19 @@ which the later heads link and attribute.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.errors import UsageError
 from fabula.reading.heads import layer, norm, relu, sigmoid, with_one
 from fabula.reading.layout import Ints, bucket
+from fabula.reading.reading import MentionSpan
 from fabula.reading.session import Floats, Model
 from fabula.reading.windows import Block
+from fabula.text.text import Text
 
 POOLED_WORDS = 8192
 """Words of mentions pooled at once."""
@@ -80,6 +84,45 @@ def find(block: Block, runs: Ints, model: Model) -> Mentions:
         type=np.argmax(vectors @ heads["type_w"] + heads["type_b"], axis=1),
         form=np.argmax(vectors @ heads["form_w"] + heads["form_b"], axis=1),
         vectors=vectors.astype(np.float16),
+    )
+
+
+def given(block: Block, mentions: Mentions, model: Model) -> Mentions:
+    """Those of some known mentions that begin in a block, with the vectors they have there."""
+    stop = block.start + len(block.vectors)
+    low, high = np.searchsorted(mentions.first, (block.start, stop)).tolist()
+    first, end = mentions.first[low:high], mentions.end[low:high]
+    vectors = represent(block, first, np.minimum(end, stop), model)
+    return Mentions(
+        first=first,
+        end=end,
+        score=mentions.score[low:high],
+        type=mentions.type[low:high],
+        form=mentions.form[low:high],
+        vectors=vectors.astype(np.float16),
+    )
+
+
+def listed(text: Text, spans: Sequence[MentionSpan], model: Model) -> Mentions:
+    """Mentions that are known beforehand, without vectors yet.
+
+    Raises ``UsageError`` unless they are by (start, -end) and each begins with a word.
+    """
+    order = [(span.start, -span.end) for span in spans]
+    types, forms = list(model.settings["types"]), list(model.settings["forms"])
+    starts = np.array(text.token_starts, dtype=np.int64)
+    bounds = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
+    first = np.searchsorted(starts, bounds[:, 0]).astype(np.int64)
+    end = np.searchsorted(starts, bounds[:, 1]).astype(np.int64)
+    if order != sorted(order) or np.any(end <= first) or np.any(starts[first] != bounds[:, 0]):
+        raise UsageError("mentions given to the reader must be by (start, -end), on whole words")
+    return Mentions(
+        first=first,
+        end=end,
+        score=np.array([span.score for span in spans], dtype=np.float32),
+        type=np.array([types.index(span.type) for span in spans], dtype=np.int64),
+        form=np.array([forms.index(span.form) for span in spans], dtype=np.int64),
+        vectors=empty(model).vectors,
     )
 
 

@@ -12,7 +12,7 @@ vectors are kept, so that memory grows by some two hundred bytes a word and time
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ def read(
     model: str | Path = "small",
     threads: int | None = None,
     progress: Progress | None = None,
+    known: Sequence[MentionSpan] | None = None,
 ) -> Reading:
     """Read a text with the network.
 
@@ -42,6 +43,8 @@ def read(
         threads: processor threads of the encoder; None for one a core. (The heads' matrix
             products are numpy's, which has its own setting: ``OPENBLAS_NUM_THREADS``.)
         progress: called with the fraction that is read.
+        known: the mentions, by (start, -end), where they are known; then none are sought, and
+            these are linked and attributed to.
 
     Raises:
         UsageError: there is no such model.
@@ -55,6 +58,7 @@ def read(
     layout = lay_out(text, int(loaded.settings["max_sentence"]))
     feed = lay_pieces(text.words, layout, loaded)
     quotations = attribution.Quotations(layout, loaded)
+    told = None if known is None else mentions.listed(text, known, loaded)
     found: list[mentions.Mentions] = []
     triggers: list[EventSpan] = []
     parses: list[syntax.Parse] = []
@@ -62,7 +66,10 @@ def read(
         end = block.start + len(block.vectors)
         low, high = np.searchsorted(layout.runs, (block.start, end))
         runs = layout.runs[low : high + 1]
-        found.append(mentions.find(block, runs, loaded))
+        if told is None:
+            found.append(mentions.find(block, runs, loaded))
+        else:
+            found.append(mentions.given(block, told, loaded))
         triggers.extend(events.find(block, loaded))
         parses.append(syntax.parse(block, runs, loaded))
         quotations.add(block)

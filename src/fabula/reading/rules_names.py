@@ -173,7 +173,7 @@ def _name_at(
                 return j + 1 < n and _is_verbal(words[j + 1]) or j + 1 < n and words[j + 1] in known
             return True
         if word in MAYBE_MONTHS:
-            return j + 1 < n and _is_verbal(words[j + 1])
+            return j + 1 < n and (_is_verbal(words[j + 1]) or words[j + 1] in known)
         if len(word) > 2 and word.isupper():
             return word.capitalize() in known and word.capitalize() not in doubtful
         if "-" in word:
@@ -299,6 +299,7 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
     person: Counter[str] = Counter()
     place: Counter[str] = Counter()
     the: Counter[str] = Counter()
+    speaks: Counter[str] = Counter()
     total: Counter[str] = Counter()
     given = given_names()
     n = len(words)
@@ -329,6 +330,8 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
                 place[key] += 0.6  # type: ignore[assignment]
         elif low in ("the", "a", "an"):
             the[key] += 1
+            if first > 1 and words[first - 2] in SAYING or after in SAYING:
+                speaks[key] += 1
         elif low in ("with", "and", "poor", "dear", "little", "old", "young"):
             person[key] += 1
         if low == "," and after in (",", ".", "!", "?"):
@@ -362,13 +365,14 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
                 and (person[words[head][:-1]] or person[words[head][:-2]])
             ):
                 spans.append(NameSpan(first, last, head, "PER", 0.6))
+            elif speaks[key] * 20 >= total[key]:
+                start = first - 1 if before == "the" else first
+                spans.append(NameSpan(start, last, head, "PER", 0.8))
             elif for_place > for_person:
                 spans.append(NameSpan(first, last, head, "LOC", 0.4))
         elif for_place > for_person and for_place >= 0.2:
             kind = "GPE" if key in PLACES or for_place > 1 else "LOC"
             spans.append(NameSpan(first, last, head, kind, min(0.9, 0.4 + for_place / 6)))
         elif for_person >= 0.25 or (first != last and for_person > 0):
-            if before == "the" and words[head].endswith("s") is False and the[key] * 3 < total[key]:
-                pass
             spans.append(NameSpan(first, last, head, "PER", min(0.98, 0.6 + for_person / 6)))
     return spans

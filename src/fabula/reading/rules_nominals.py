@@ -19,6 +19,7 @@ from fabula.reading.lexicon import (
     PRONOUN_SETS,
 )
 from fabula.text.text import Text
+from fabula.text.words import SAYING
 
 _STOP = frozenset(
     "and or but nor of in on at to from by with for as than that which who whom whose when where "
@@ -78,17 +79,53 @@ def neopronouns(text: Text) -> tuple[str, ...]:
     return tuple(used)
 
 
+def speaking_nouns(text: Text) -> frozenset[str]:
+    """Nouns that this text has speak: '"No," said the caterpillar.' Whoever speaks is a person."""
+    words = text.words
+    counts: Counter[str] = Counter()
+    for quotation in text.quotations:
+        t = text.token_at(quotation.end - 1) + 1
+        if t + 2 >= len(words) or text.tokens[t][0] < quotation.end:
+            continue
+        if words[t] == ",":
+            t += 1
+        if words[t] in SAYING and words[t + 1] in _SINGULAR:
+            j = t + 2
+            while j < min(t + 7, len(words)) and _describes(words[j]):
+                j += 1
+            if j > t + 2:
+                counts[words[j - 1]] += 1
+        elif words[t] in _SINGULAR:
+            j = t + 1
+            while j < min(t + 6, len(words)) and words[j] not in SAYING and _describes(words[j]):
+                j += 1
+            if t + 1 < j < len(words) and words[j] in SAYING:
+                counts[words[j - 1]] += 1
+    return frozenset(w.lower() for w in counts if len(w) > 2 and not w.endswith(("ly", "ing")))
+
+
+_SINGULAR = frozenset("the a an his her my".split())
+
+
+def _describes(word: str) -> bool:
+    return word[0].isalpha() and word.lower() not in _STOP and not word.endswith("ly")
+
+
 def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
     """Every nominal for a person, in order of its head; ``taken`` marks the tokens of names."""
     words = text.words
     found: list[Nominal] = []
+    speaking = speaking_nouns(text)
     for i, word in enumerate(words):
         if taken[i]:
             continue
         low = word.lower()
         if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
-            continue
-        if i + 1 < len(words):
+            if low not in speaking or word.endswith("s") and not words[i - 1 : i] == ["the"]:
+                continue
+            if i + 1 < len(words) and words[i + 1].lower() not in _FOLLOWERS | SAYING:
+                continue
+        elif i + 1 < len(words):
             after = words[i + 1].lower()
             # "the old man Santiago" is a name's business; "the child bride": the last noun is head.
             if after in PERSON_NOUNS and after not in (

@@ -23,6 +23,7 @@ def cast(draft: Draft) -> Draft:
     acts: Counter[int] = Counter()
     first: dict[int, int] = {}
     pronouns: dict[int, Counter[str]] = defaultdict(Counter)
+    described: dict[int, Counter[str]] = defaultdict(Counter)
     for i, who in enumerate(draft.referents):
         span = spans[i]
         for b in who:
@@ -35,6 +36,9 @@ def cast(draft: Draft) -> Draft:
             after = text.words[last + 1].lower() if last + 1 < len(text.words) else "."
             if _acts(after):
                 acts[who[0]] += 1
+        if span.form == "nominal":
+            words = text.string[span.start : span.end].split()
+            described[who[0]][" ".join([words[0].lower(), *words[1:]])] += 1
         if span.form == "pronoun":
             word = text.words[span.head].lower()
             subject = PRONOUN_SETS.get(word) or _NEO.get(word)
@@ -53,7 +57,7 @@ def cast(draft: Draft) -> Draft:
     characters = tuple(
         Character(
             id=b.id,
-            name=_name(draft, b),
+            name=_name(draft, b, described[b.id]),
             aliases=_aliases(draft, b),
             pronouns=_pronouns(b, pronouns[b.id]),
             narrator=b.id == draft.narrator,
@@ -69,7 +73,7 @@ def cast(draft: Draft) -> Draft:
         for b in people
     )
     entities = tuple(
-        Entity(b.id, b.type, _name(draft, b), counts[b.id])
+        Entity(b.id, b.type, _name(draft, b, described[b.id]), counts[b.id])
         for b in draft.beings
         if b.type != "PER" and counts[b.id]
     )
@@ -101,14 +105,16 @@ def _acts(after: str) -> bool:
     return after in VERBS or (after.endswith("ed") and after.isalpha())
 
 
-def _name(draft: Draft, being: Being) -> str:
+def _name(draft: Draft, being: Being, described: Counter[str]) -> str:
     """The fullest name; among equals the commonest; for the nameless a description."""
     if being.names:
         return max(being.names, key=lambda n: (min(3, _parts(n)), -being.names.index(n)))
-    if being.description is None:
-        return "the narrator"
     if being.id == draft.narrator:
         return "the narrator"
+    if described:
+        return described.most_common(1)[0][0]
+    if being.description is None:
+        return "somebody"
     span = draft.reading.mentions[being.description]
     return " ".join(draft.text.string[span.start : span.end].split())
 
@@ -119,7 +125,7 @@ def _parts(name: str) -> int:
 
 
 def _aliases(draft: Draft, being: Being) -> tuple[str, ...]:
-    name = _name(draft, being)
+    name = _name(draft, being, Counter())
     return tuple(n for n in being.names if n != name)
 
 

@@ -9,7 +9,7 @@ and fades with every sentence (after Lappin & Leass 1994).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 
 from fabula.reading.lexicon import (
@@ -66,9 +66,11 @@ class Resolver:
         self.clock = 0
         self.subject: tuple[int, int] = (-1, -1)  # being and token of the clause's subject
         self.owned: dict[tuple[int, str], int] = {}
-        self.by_head: dict[str, tuple[int, int]] = {}
+        self.by_head: dict[str, tuple[int, int, int]] = {}
+        self.by_phrase: dict[str, tuple[int, int]] = {}
         self.by_title: dict[str, list[int]] = defaultdict(list)
         self.pair: tuple[Referents, int] = ((), -100)
+        self.history: deque[tuple[Referents, int]] = deque(maxlen=6)  # and their last tokens
         self.at_start: dict[int, int] = {}
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for being in self.beings:
@@ -259,9 +261,9 @@ class Resolver:
                 self.owned[key] = id
                 return (id,)
         if opener in ("the", "that", "this", "these", "those"):
-            known = self.by_head.get(head)
-            if known is not None and self.clock - known[1] < 150:
-                return (known[0],)
+            known = self._same_phrase(i, head)
+            if known is not None:
+                return (known,)
             for title in _titles_meant(head):
                 bearers = [b for b in self.by_title.get(title, ()) if b in self.salience]
                 if not bearers and len(self.by_title.get(title, ())) == 1:
@@ -270,6 +272,28 @@ class Resolver:
                     return (max(bearers, key=self._now),)
         id = self._new(gender=gender, plural=plural, description=i)
         return (id,)
+
+    def _phrase(self, i: int) -> str:
+        """The words of a nominal without its determiner: "old lady"."""
+        span = self.spans[i]
+        first = self.text.token_at(span.start)
+        while first < span.head and self.text.words[first].lower() in _OPENERS:
+            first += 1
+        return " ".join(w.lower() for w in self.text.words[first : span.head + 1])
+
+    def _same_phrase(self, i: int, head: str) -> int | None:
+        """The being last called so: by the same phrase, or by the noun with nothing against it."""
+        phrase = self._phrase(i)
+        plain = head in _ANYONE
+        found = self.by_phrase.get(phrase)
+        if found is not None and self.clock - found[1] < (80 if plain and phrase == head else 3000):
+            return found[0]
+        known = self.by_head.get(head)
+        if known is not None and self.clock - known[1] < (80 if plain else 600):
+            other = self._phrase(known[2])
+            if phrase == head or other == head:
+                return known[0]
+        return None
 
     def _owner(self, i: int, first: int) -> int | None:
         """Whose the nominal is: the being of the mention that begins it ("his", "Emma's")."""
@@ -287,15 +311,21 @@ class Resolver:
         before = words[first - 1].lower() if first else ""
         last = text.token_at(max(span.start, span.end - 1))
         after = words[last + 1] if last + 1 < len(words) else "."
-        being, token = self.last_mention
-        if being < 0 or len(self.last_referents) != 1:
+        referents: Referents = ()
+        token = -1
+        for who, end in reversed(self.history):
+            if end < first:  # not the possessor within the phrase
+                referents, token = who, end
+                break
+        if len(referents) != 1:
             return None
+        being = referents[0]
         if (
             before == ","
             and token == first - 2
             and (after in ",.;:!?)—–" or after in ("--", "who", "and", "was", "is"))
         ):
-            return self.last_referents if self._agrees(being, i) else None
+            return referents if self._agrees(being, i) else None
         if first - token <= 4 and before in (
             *_COPULAS,
             "n't",
@@ -310,7 +340,7 @@ class Resolver:
                 w in _COPULAS or w in BETWEEN or w in ("had", "has", "have", "'d", "’d")
                 for w in between
             ):
-                return self.last_referents if self._agrees(being, i) else None
+                return referents if self._agrees(being, i) else None
         return None
 
     def _agrees(self, being: int, i: int) -> bool:
@@ -367,9 +397,6 @@ class Resolver:
 
     # What is remembered
 
-    last_mention: tuple[int, int] = (-1, -1)
-    last_referents: Referents = ()
-
     def _observe(self, i: int, previous: int) -> None:
         span, words = self.spans[i], self.text.words
         who = self.referents[i]
@@ -377,7 +404,7 @@ class Resolver:
         last = self.text.token_at(max(span.start, span.end - 1))
         head = words[span.head].lower()
         if not who:
-            self.last_mention, self.last_referents = (-1, last), ()
+            self.history.append(((), last))
             return
         after = words[last + 1].lower() if last + 1 < len(words) else "."
         subject = (
@@ -389,7 +416,7 @@ class Resolver:
         quoted = self.quoted[i] >= 0
         weight = 1.0 if subject else 0.45 if head in ("his", "her", "their", "my") else 0.6
         if span.form == "name":
-            weight += 0.3
+            weight += 0.3 if subject else 0.1
         if quoted:
             weight *= 0.3
         for id in who:
@@ -398,14 +425,14 @@ class Resolver:
             self.subject = (who[0], span.head)
         if previous >= 0 and len(who) == 1 and not quoted:
             before = words[self.text.token_at(span.start) - 1].lower() if span.start else ""
-            other, token = self.last_mention
-            if before == "and" and other >= 0 and other != who[0]:
-                if token == self.text.token_at(span.start) - 2:
-                    members = tuple(dict.fromkeys([*self.last_referents, who[0]]))
-                    self.pair = (members, self.clock)
+            others, token = self.history[-1] if self.history else ((), -1)
+            joined = before == "and" and token == self.text.token_at(span.start) - 2
+            if joined and others and who[0] not in others:
+                self.pair = ((*others, who[0]), self.clock)
         if span.form == "nominal" and len(who) == 1:
-            self.by_head[head] = (who[0], self.clock)
-        self.last_mention, self.last_referents = (who[0], last), who
+            self.by_head[head] = (who[0], self.clock, i)
+            self.by_phrase[self._phrase(i)] = (who[0], self.clock)
+        self.history.append((who, last))
 
     def _raise(self, id: int, weight: float) -> None:
         old = self.salience.pop(id, None)
@@ -466,6 +493,12 @@ class Resolver:
             ]
 
 
+_OPENERS = frozenset("the a an this that these those".split())
+# Nouns by which anyone may be meant: they point back only a little way.
+_ANYONE = frozenset(
+    "man woman boy girl lady gentleman person child fellow guy chap stranger men women boys girls "
+    "people children others kid lad".split()
+)
 _AFTER_OBJECT = frozenset(
     "to in on at with from by into over up down off out away back again about before after a the "
     "n't not through round around across along too was had is go come do be how what why his".split()

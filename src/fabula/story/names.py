@@ -148,7 +148,8 @@ def _forms(
         key2 = (titles, core)
         form = forms.get(key2)
         if form is None:
-            written = ("the " if family else "") + _written(
+            definite = not titles and words[0].lower() == "the"
+            written = ("the " if family or definite else "") + _written(
                 titles, core, text, mention.start, words
             )
             form = forms[key2] = _Form(written, titles, core, gender, family=family)
@@ -185,6 +186,8 @@ def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         for w in words
         if w != "_"
     )
+    if len(core) > 1 and core[0] in EPITHETS:
+        core = core[1:]
     family = definite and not titles and bool(core) and core[-1].endswith("s")
     return tuple(titles), core, family
 

@@ -1,0 +1,230 @@
+"""Who knows, thinks, hopes or means what, and by which words; and what somebody knows by a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal, cast
+
+from fabula.story.clauses import AUXILIARIES, DASHES, STOPS, SUBJECTS, Clauses
+from fabula.story.draft import Draft, step
+from fabula.story.patterns import Found, Patterns
+from fabula.story.story import Attitude, Belief
+from fabula.story.tables import forms, rows
+
+Needs = Literal["any", "clause", "to", "that", "object"]
+
+_CLAUSAL = frozenset(
+    "that if whether what who whom whose which where when why how there it this everything nothing nobody "
+    "everybody everyone somebody something he she they i we you his her their my your our the ze "
+    "him them me us not so".split()
+)
+_QUESTIONS = frozenset("if whether what who whom whose which where when why how".split())
+_TAGS = frozenset(
+    "think thinks thought suppose supposes supposed believe believes believed guess guessed knew know "
+    "knows saw sees realized realised noticed understood understands remembered reflected decided "
+    "imagine imagined wondered wonders hoped hopes feared".split()
+)
+_THOUGHT = forms("think") | forms("reflect") | forms("muse")
+_FILLERS = frozenset("you know|i think|i suppose|i mean|you see|i guess|i believe".split("|"))
+_FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    attitude: Attitude
+    negated: Attitude | None
+    needs: Needs
+
+
+@cache
+def _attitudes() -> Patterns[_Entry]:
+    return Patterns([
+        (pattern, _Entry(
+            cast(Attitude, attitude), None if negated == "-" else cast(Attitude, negated),
+            cast(Needs, needs),
+        ))
+        for attitude, negated, needs, pattern in rows("attitudes.tsv")
+    ])  # fmt: skip
+
+
+@step("clauses", "beliefs")
+def beliefs(draft: Draft) -> Draft:
+    """Find who knows, does not know, believes, doubts, realizes, wonders, hopes ... what."""
+    c = draft.clauses
+    assert c is not None
+    out: list[Belief] = []
+    taken: dict[tuple[int, int], int] = {}  # (person, content's start) -> row
+    for belief in _all(c):
+        key = (belief.who, belief.content[0])
+        at = taken.get(key)
+        if at is None:
+            taken[key] = len(out)
+            out.append(belief)
+        elif belief.score > out[at].score:
+            out[at] = belief
+    out.sort(key=lambda b: (b.start, b.end))
+    return replace(draft, beliefs=tuple(replace(b, id=i) for i, b in enumerate(out)))
+
+
+def _all(c: Clauses) -> Iterator[Belief]:
+    table = _attitudes()
+    past = 0  # a token covered by a longer pattern is not read again
+    for i in range(len(c.words)):
+        best: Found[_Entry] | None = None
+        for found in table.at(c, i):
+            if _meets(c, found) and (best is None or found.last - found.first > best.last - best.first):
+                best = found
+        if best is None or i < past:
+            continue
+        past = best.last
+        yield from _judged(c, best)
+
+
+def _meets(c: Clauses, found: Found[_Entry]) -> bool:
+    """Whether what follows is what the word needs to be an attitude."""
+    needs, after, last = found.entry.needs, c.word(found.last), c.word(found.last - 1)
+    if needs == "to":
+        return after == "to" or last == "to"
+    if needs == "that":
+        return after in ("that", "sure", "certain") or last in ("that", "sure", "certain")
+    if needs in ("clause", "object"):
+        return (
+            after in _CLAUSAL
+            or last in _CLAUSAL
+            or c.starting(found.last) is not None
+            or (after in (",", ":") and found.last < len(c.words) and c.voice[found.last] == c.voice[found.first])
+            or (last in _TAGS and _parenthetical(c, found.first, found.last) is not None)
+        )
+    return True
+
+
+def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
+    entry, verb = found.entry, found.verb
+    if _nominal(c, verb):
+        return
+    holder = found.other if c.words[found.first] == "it" else c.subject(verb)
+    if holder is None and c.words[found.first] != "it":
+        holder = _asked_subject(c, verb)
+    who = c.who(holder)
+    if not who or len(who) > 3:
+        return
+    negated = c.denied(found.first) if c.words[found.first] not in ("not", "n't", "never", "no") else False
+    if not negated and found.verb != found.first:
+        negated = c.denied(found.verb) and c.words[found.first] not in ("not", "n't", "never", "no", "could", "had")
+    attitude = entry.attitude
+    if negated and not (c.asked(verb) and c.words[verb - 1] == "n't" and c.voice[verb] >= 0):
+        if entry.negated is None:
+            return
+        attitude = entry.negated
+    if _filler(c, found):
+        return
+    if c.unreal(verb) and attitude in ("realizes", "decides", "remembers"):
+        return
+    begin, end = _extent(c, holder, found)
+    content = _content(c, found, begin, end)
+    if content is None:
+        return
+    about = _about(c, content, who)
+    first = min(begin, content[0])
+    last = max(end, content[1])
+    score = 0.7 if entry.needs == "any" else 0.65
+    if c.unreal(verb):
+        score -= 0.15
+    start, stop = c.span(first, last)
+    for one in who:
+        yield Belief(0, start, stop, one, attitude, c.span(*content), tuple(x for x in about if x != one), score)
+
+
+def _nominal(c: Clauses, verb: int) -> bool:
+    before = c.word(verb - 1)
+    return before in ("the", "a", "an", "of", "no", "his", "her", "their", "my", "your", "some", "any", "with", "in", "this", "that", "little") and c.words[verb] in (
+        "hope", "hopes", "fear", "fears", "doubt", "doubts", "wish", "wishes", "wonder", "dread", "guess", "plan", "resolve", "fancy", "suspect", "want", "wants", "thought", "thoughts", "judge", "meaning", "feeling", "desire", "finding", "think", "understanding", "recall")  # fmt: skip
+
+
+def _asked_subject(c: Clauses, verb: int) -> int | None:
+    """``Do you know ...?``: the subject between the auxiliary and the verb."""
+    m = (c.closing.get(verb - 1) or (None,))[0]
+    if m is not None and c.word(c.ranges[m][0] - 1) in AUXILIARIES:
+        return m
+    return None
+
+
+def _filler(c: Clauses, found: Found[_Entry]) -> bool:
+    """``You know`` and ``I mean`` between commas, which say nothing of knowing."""
+    k = found.verb
+    pair = f"{c.word(k - 1)} {c.words[k]}"
+    return pair in ("you know", "you see", "i mean") and c.word(k + 1) in (",", ".", "!", "?", "—") and (
+        c.word(k - 2) == "," or c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k]
+    )
+
+
+def _extent(c: Clauses, holder: int | None, found: Found[_Entry]) -> tuple[int, int]:
+    begin = found.first
+    if holder is not None:
+        a, b = c.ranges[holder]
+        first, _ = c.sentence(found.first)
+        if first <= a < found.first and c.voice[a] == c.voice[found.first] and found.first - a <= 12:
+            begin = a
+    return begin, found.last
+
+
+def _parenthetical(c: Clauses, first: int, last: int) -> tuple[int, int] | None:
+    """Of ``She was not fooled, Daiva thought`` the clause before the tag."""
+    a, b = c.stretch(first)
+    after = c.word(last)
+    if last < b and after not in (",", ".", ";", "!", "?", "—", "now", "then", ":") and after not in ("”", '"'):
+        return None
+    k = first - 1
+    while k > a and k > first - 6 and c.words[k] != ",":
+        k -= 1
+    if c.word(k) != "," or k <= a:
+        return None
+    begin = k - 1
+    while begin > a and c.words[begin - 1] not in STOPS and c.words[begin - 1] not in DASHES:
+        begin -= 1
+    return (begin, k) if k - begin >= 1 else None
+
+
+def _content(c: Clauses, found: Found[_Entry], begin: int, end: int) -> tuple[int, int] | None:
+    last = c.words[found.last - 1]
+    verb_last = found.last
+    if last in _TAGS or c.words[found.verb] in _TAGS:
+        tagged = _parenthetical(c, found.first, verb_last)
+        if tagged is not None:
+            if c.words[found.verb] in _THOUGHT and _present(c, *tagged):
+                return None  # a direct thought: thoughts.py has it
+            return tagged
+    start = verb_last
+    if last in _QUESTIONS or last in ("that", "it", "so"):
+        start = verb_last - 1
+    stop = c.clause_end(start) if start < len(c.words) and c.voice[start] == c.voice[found.first] else start
+    while start < stop and (c.words[start] in ("that", ",", ":", "of", "about") and stop - start > 1):
+        start += 1
+    if start >= len(c.words) or c.voice[start] != c.voice[found.first] or c.words[start] in STOPS or start >= stop:
+        return begin, end  # "I know.": what is known was said before
+    return start, stop
+
+
+def _present(c: Clauses, first: int, last: int) -> bool:
+    """Whether a tagged clause reads like a direct thought: not past, or somebody's own I."""
+    from fabula.story.thoughts import direct
+
+    return direct(c, first, last)
+
+
+def _about(c: Clauses, content: tuple[int, int], who: tuple[int, ...]) -> tuple[int, ...]:
+    out: list[int] = []
+    for k in range(*content):
+        m = c.starting(k)
+        if m is not None:
+            for one in c.who(m):
+                if one not in out:
+                    out.append(one)
+    return tuple(out)
+
+
+__all__ = ["beliefs"]
+
+_ = SUBJECTS, _FILLERS, _FEWEST

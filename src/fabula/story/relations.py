@@ -1,0 +1,231 @@
+"""What people are to one another: kin, marriage, friendship, work, and what the text itself calls it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from fabula.story.clauses import POSSESSIVES, Clauses
+from fabula.story.draft import Draft, step
+from fabula.story.story import Relation
+from fabula.story.tables import forms, rows
+from fabula.text.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What the table of ties says of a relational noun."""
+
+    kind: str
+    back: tuple[str, ...]  # what the other is: by he, by she, by neither
+    mutual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    a: int
+    b: int
+    label: str
+    span: Span
+    score: float
+
+
+@cache
+def ties() -> dict[str, Tie]:
+    """The relational nouns of ``lexicon/ties.tsv``."""
+    out: dict[str, Tie] = {}
+    for kind, back, words in rows("ties.tsv"):
+        mutual = back == "="
+        for word in words.split():
+            out[word] = Tie(kind, () if back in ("-", "=") else tuple(back.split("/")), mutual)
+    return out
+
+
+_MARRYING = forms("marry")
+_LABEL_WORDS = 4  # "his oldest and dearest friend" is shortened to what stands before the noun
+_PLAIN = frozenset("own dear poor little old young new late good very same and , only".split())
+
+
+@step("clauses", "relations")
+def relations(draft: Draft) -> Draft:
+    """Find who is whose what, with every place in the text that shows it."""
+    c = draft.clauses
+    assert c is not None
+    merged: dict[tuple[int, int, str], list[_Evidence]] = defaultdict(list)
+    for one in _all(c):
+        if one.a != one.b:
+            merged[one.a, one.b, _key(one.label)].append(one)
+    out = []
+    for (a, b, _), found in merged.items():
+        label = min((e.label for e in found), key=lambda s: (len(s.split()), s))
+        best = max(found, key=lambda e: e.score)
+        full = next((e.label for e in found if len(e.label.split()) > len(label.split()) and e.score >= best.score), label)
+        doubt = 1.0
+        for e in found:
+            doubt *= 1 - e.score
+        out.append((found[0].span, Relation(0, a, b, full, tuple(e.span for e in found), round(min(0.97, 1 - doubt), 3))))
+    out.sort(key=lambda r: r[0])
+    return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(_consistent([r for _, r in out]))))
+
+
+def _key(label: str) -> str:
+    """Labels that say the same: the noun alone."""
+    return label.split()[-1]
+
+
+def _consistent(found: list[Relation]) -> list[Relation]:
+    """Leave out what the rest of the story speaks against: two readings of one pair, the weaker."""
+    kinds = ties()
+    best: dict[tuple[int, int, str], Relation] = {}
+    for r in found:
+        tie = kinds.get(_key(r.label))
+        kind = tie.kind if tie else "other"
+        if kind in ("kin",):
+            key = (r.a, r.b, kind)
+            if key not in best or r.score * len(r.evidence) > best[key].score * len(best[key].evidence):
+                best[key] = r
+    return [
+        r for r in found
+        if (tie := kinds.get(_key(r.label))) is None or tie.kind != "kin" or best[r.a, r.b, "kin"].score - r.score < 0.2
+    ]  # fmt: skip
+
+
+def _all(c: Clauses) -> Iterator[_Evidence]:
+    for m, (a, b) in enumerate(c.ranges):
+        yield from _possessed(c, m, a, b)
+        yield from _of(c, m, a, b)
+    for i, word in enumerate(c.words):
+        if word in _MARRYING or word in ("engaged", "wed"):
+            yield from _married(c, i)
+
+
+def _noun(c: Clauses, a: int, b: int) -> tuple[int, Tie] | None:
+    """The relational noun that heads the words ``[a, b)``: the last before any "of" or "who"."""
+    stop = b
+    for k in range(a, b):
+        if c.words[k] in ("of", "in", "with", "from", "at", "on", "to", ",", "who", "that"):
+            stop = k
+            break
+    for k in (stop - 1,):
+        if k >= a:
+            tie = ties().get(c.words[k])
+            if tie is not None:
+                return k, tie
+    return None
+
+
+def _label(c: Clauses, first: int, noun: int) -> str:
+    words = [w for w in c.words[max(first, noun - _LABEL_WORDS) : noun] if w not in _PLAIN and w.isalpha()]
+    return " ".join([*words[-2:], c.words[noun]])
+
+
+def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
+    """``his best friend``, ``Anna's brother``, ``the twins' mother``."""
+    owner = None
+    for n in c.opening.get(a, ()):
+        x, y = c.ranges[n]
+        if n != m and y <= b:
+            owner = n
+            if c.word(y) in ("'s", "'") or (y == a + 1 and c.words[a] in POSSESSIVES) or c.words[y - 1] in ("'s", "'"):
+                break
+            owner = None
+    if owner is None:
+        if c.words[a] in POSSESSIVES and b > a + 1:
+            owners = c.person(a)
+            begin = a + 1
+        else:
+            return
+    else:
+        owners = c.who(owner)
+        begin = c.ranges[owner][1] + (c.word(c.ranges[owner][1]) in ("'s", "'"))
+    found = _noun(c, begin, b)
+    if found is None:
+        return
+    noun, tie = found
+    label = _label(c, begin, noun)
+    span = c.span(a, b)
+    people = c.who(m)
+    if len(people) > 6 or len(owners) > 6:
+        return
+    for one in people:
+        for other in owners:
+            yield from _both(c, one, other, label, tie, span, 0.8)
+    yield from _named(c, m, b, owners, label, tie, span)
+
+
+def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
+    """``a friend of Anna's``, ``daughter of the king``."""
+    for k in range(a + 1, min(b, a + 6)):
+        if c.words[k] != "of":
+            continue
+        tie = ties().get(c.words[k - 1])
+        inner = c.starting(k + 1)
+        if tie is None or inner is None or inner == m:
+            return
+        label = _label(c, a + (c.words[a] in ("a", "an", "the")), k - 1)
+        for one in c.who(m):
+            for other in c.who(inner):
+                yield from _both(c, one, other, label, tie, c.span(a, b), 0.75)
+        return
+
+
+def _named(
+    c: Clauses, m: int, b: int, owners: tuple[int, ...], label: str, tie: Tie, span: Span
+) -> Iterator[_Evidence]:
+    """Appositions and copulas: ``Tamsa, her maid,``; ``her maid Tamsa``; ``Chloe was his best friend``."""
+    a = c.ranges[m][0]
+    others: list[int] = []
+    if c.word(a - 1) == "," and c.closing.get(a - 2) and c.word(b) in (",", ".", ";", ")"):
+        others.append(c.closing[a - 2][0])
+    after = c.starting(b)
+    if after is not None and c.text.words[c.ranges[after][0]][:1].isupper():
+        others.append(after)
+    if c.word(b) == ",":
+        following = c.starting(b + 1)
+        if following is not None and c.text.words[b + 1][:1].isupper() and c.words[b + 1] not in ("i",):
+            end = c.ranges[following][1]
+            if c.word(end) in (",", ".", ";"):
+                others.append(following)
+    if c.word(a - 1) in ("was", "is", "'s", "'m", "am", "were", "are", "be", "been", "became", "'re"):
+        denied = c.denied(a)
+        subject = c.subject(a - 1)
+        if subject is not None and not denied and not c.unreal(a - 1):
+            others.append(subject)
+    for other in others:
+        people = c.who(other)
+        if not 1 <= len(people) <= 3 or c.voice[c.ranges[other][0]] != c.voice[a]:
+            continue
+        for one in people:
+            for owner in owners:
+                yield from _both(c, one, owner, label, tie, span, 0.7)
+
+
+def _both(c: Clauses, a: int, b: int, label: str, tie: Tie, span: Span, score: float) -> Iterator[_Evidence]:
+    yield _Evidence(a, b, label, span, score)
+
+
+def _married(c: Clauses, i: int) -> Iterator[_Evidence]:
+    """``She married him``, ``she was married to Jimmy``, ``engaged to``."""
+    label = "fiancé" if c.words[i] == "engaged" else "spouse"
+    if c.words[i] == "engaged" and c.word(i + 1) != "to":
+        return
+    if c.denied(i) or c.unreal(i):
+        return
+    k = i + 2 if c.word(i + 1) == "to" else i + 1
+    m = c.starting(k)
+    subject = c.subject(i)
+    if m is None or subject is None:
+        return
+    one, other = c.who(subject), c.who(m)
+    x, y = c.ranges[m]
+    if c.words[x] in POSSESSIVES and y - x == 1 and c.words[x] != "her":
+        return
+    if len(one) == 1 and len(other) == 1 and one != other:
+        span = c.span(c.ranges[subject][0] if c.ranges[subject][0] < i else i, y)
+        yield _Evidence(one[0], other[0], label, span, 0.7)
+        yield _Evidence(other[0], one[0], label, span, 0.7)
+
+
+__all__ = ["Tie", "relations", "ties"]
