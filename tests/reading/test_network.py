@@ -259,3 +259,14 @@ def test_a_model_of_another_format_is_refused(copy: Path) -> None:
     (copy / "model.json").write_text(json.dumps(settings | {"format": 99}))
     with pytest.raises(ModelError, match="99"):
         load(copy)
+
+
+def test_known_mentions_are_linked_and_none_are_sought(scene: Text, reading: Reading) -> None:
+    people = [m for m in reading.mentions if m.type == "PER"]
+    again = network.read(scene, known=people)
+    assert [(m.start, m.end, m.type, m.form) for m in again.mentions] == [
+        (m.start, m.end, m.type, m.form) for m in people
+    ]
+    assert len(again.antecedents) == len(people)
+    with pytest.raises(UsageError):
+        network.read(scene, known=people[::-1])
