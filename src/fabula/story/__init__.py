@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fabula.reading.reading import Reading
 from fabula.source.source import Source
+from fabula.story.called import called
 from fabula.story.cast import cast
 from fabula.story.coreference import coreference
 from fabula.story.dialogue import dialogue
 from fabula.story.draft import Draft, Step, check
 from fabula.story.names import names
-from fabula.story.narrator import narrator, narrator_name
+from fabula.story.narrator import narrator
 from fabula.story.speakers import speakers
 from fabula.story.story import Cast, Story
 from fabula.text.text import Text
@@ -19,7 +20,9 @@ STEPS: tuple[Step, ...] = (
     narrator,  # does somebody in the story tell it?
     coreference,  # whom do pronouns and nominals in narration mean?
     speakers,  # who says what, and to whom?
-    narrator_name,  # what is the narrator called?
+    called,  # who is called by a name that the narration has not given?
+    coreference,  # once more, now that tags are known to mean their speakers
+    speakers,
     dialogue,  # whom do I, you and she mean in what is said?
     cast,  # who is in the story?
 )

@@ -41,7 +41,16 @@ _COPULAS = frozenset("was is were are 's ’s been be being became becomes remai
 @step("beings referents quoted narrator", "beings referents likely")
 def coreference(draft: Draft) -> Draft:
     """The mentions in narration, and the names in quotations; what quotations say comes later."""
-    return Resolver(draft).run(inside=False)
+    return Resolver(draft, known_cues(draft)).run(inside=False)
+
+
+def known_cues(draft: Draft) -> dict[int, Referents]:
+    """The mentions in tags, where speakers are known already: they mean the speaker."""
+    known: dict[int, Referents] = {}
+    for attribution in draft.attributions or ():
+        if attribution.cue is not None and attribution.speaker is not None:
+            known[attribution.cue] = (attribution.speaker,)
+    return known
 
 
 class Resolver:
@@ -73,7 +82,10 @@ class Resolver:
         self.history: deque[tuple[Referents, int]] = deque(maxlen=6)  # and their last tokens
         self.at_start: dict[int, int] = {}
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        self.born: dict[int | None, int] = {}
         for being in self.beings:
+            for mention in being.met:
+                self.born[mention] = being.id
             for title in being.titles:
                 self.by_title[title].append(being.id)
 
@@ -103,6 +115,8 @@ class Resolver:
                 continue
             if i in self.fixed:
                 self.referents[i] = self.fixed[i]
+                if span.form == "pronoun":
+                    self.likely[i] = self._likely_third(i)
             elif span.form == "name":
                 if not self.referents[i]:
                     self.referents[i] = (self._new(names=(self._string(i),)),)
@@ -171,6 +185,16 @@ class Resolver:
             return ()
         id = self._new(gender=gender or "n", description=i)
         return (id,)
+
+    def _likely_third(self, i: int) -> Likely:
+        """Whom a pronoun of the third person may mean, were it not known."""
+        word = self.text.words[self.spans[i].head].lower()
+        subject = PRONOUN_SETS.get(word) or _NEO.get(word, "they")
+        if subject in _FIRST_SECOND or subject == "they":
+            return tuple((b, 1.0) for b in self.referents[i][:1])
+        if self._linked(i, new=False) is not None:
+            return self.likely[i]
+        return self._ranked(_GENDERS.get(subject), self._barred(i, word))
 
     def _barred(self, i: int, word: str) -> frozenset[int]:
         """An object pronoun is not the subject of its own clause: "Ann saw her"."""
@@ -358,24 +382,24 @@ class Resolver:
         after = self.text.words[last + 1] if last + 1 < len(self.text.words) else "."
         return not after[0].isalpha()
 
-    def _linked(self, i: int) -> Referents | None:
+    def _linked(self, i: int, new: bool = True) -> Referents | None:
         """The being that the reading's links speak for, all links to one being taken together."""
         antecedents = self.draft.reading.antecedents
         if not antecedents:
             return None
         scores: dict[Referents, float] = defaultdict(float)
-        new = 0.0
+        fresh = 0.0
         for choice in antecedents[i]:
             if choice.mention is None:
-                new += choice.score
+                fresh += choice.score
             elif self.referents[choice.mention]:
                 scores[self.referents[choice.mention]] += choice.score
         if not scores:
-            return None if self.spans[i].form == "pronoun" else ((self._from(i)),)
+            return None if self.spans[i].form == "pronoun" or not new else (self._from(i),)
         ranked = sorted(scores.items(), key=lambda s: -s[1])
         self.likely[i] = tuple((who[0], s) for who, s in ranked[:5] if len(who) == 1)
-        if new > ranked[0][1]:
-            return ((self._from(i)),)
+        if fresh > ranked[0][1] and new:
+            return (self._from(i),)
         return ranked[0][0]
 
     def _from(self, i: int) -> int:
@@ -455,9 +479,18 @@ class Resolver:
         description: int | None = None,
         names: tuple[str, ...] = (),
     ) -> int:
+        if description in self.born:
+            return self.born[description]  # met in an earlier run
         id = len(self.beings)
         self.beings.append(
-            Being(id, gender=gender, plural=plural, description=description, names=names)
+            Being(
+                id,
+                names=names,
+                gender=gender,
+                plural=plural,
+                description=description,
+                met=() if description is None else (description,),
+            )
         )
         return id
 

@@ -6,21 +6,12 @@ with it, since a pronoun in a tag now means the speaker that the whole conversat
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from fabula.story.coreference import Resolver
-from fabula.story.draft import Draft, Referents, step
+from fabula.story.coreference import Resolver, known_cues
+from fabula.story.draft import Draft, step
 
 
 @step("beings referents quoted narrator attributions", "beings referents likely attributions")
 def dialogue(draft: Draft) -> Draft:
     """Resolve the mentions within quotations, and once more those of the narration around them."""
     assert draft.attributions is not None and draft.referents is not None
-    fixed: dict[int, Referents] = {}
-    for attribution in draft.attributions:
-        if attribution.cue is not None and attribution.speaker is not None:
-            fixed[attribution.cue] = (attribution.speaker,)
-    return Resolver(draft, fixed).run(inside=True)
-
-
-__all__ = ["dialogue", "replace"]
+    return Resolver(draft, known_cues(draft)).run(inside=True)

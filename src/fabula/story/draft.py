@@ -44,6 +44,7 @@ class Being:
             nothing is known.
         plural: a family, a crowd, "the children".
         description: of one without a name, the index of the mention that tells most.
+        met: the mentions by which a nameless one was first met, the same in every run.
         titles: titles borne, in lower case ("captain"), by which a common noun can mean them.
     """
 
@@ -54,6 +55,7 @@ class Being:
     plural: bool = False
     description: int | None = None
     titles: frozenset[str] = frozenset()
+    met: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

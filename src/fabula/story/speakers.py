@@ -76,9 +76,8 @@ def speakers(draft: Draft) -> Draft:
             cue = turn.cue.mention
             form = draft.reading.mentions[cue].form
             manner = "explicit" if form == "name" else "anaphoric"
-            if speaker is not None and form == "pronoun" and referents[cue] != (speaker,):
-                if len(referents[cue]) <= 1:
-                    referents[cue] = (speaker,)
+            if speaker is not None and form == "pronoun" and len(referents[cue]) <= 1:
+                referents[cue] = (speaker,)
         to = _addressees(draft, turns, n, chosen, speaker)
         for q in turn.quotations:
             attributions[q] = Attribution(speaker, to, cue, manner, score)

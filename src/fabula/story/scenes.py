@@ -1,0 +1,157 @@
+"""Where a story breaks into scenes, where and when each plays, and who is there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fabula.story.clauses import SUBJECTS, Clauses
+from fabula.story.draft import Draft, step
+from fabula.story.story import Scene
+from fabula.story.viewpoint import insides, person_and_tense, viewpoint
+from fabula.text.text import Span
+
+_NUMBER = (
+    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|several|"
+    r"some|a few|many|\d+)"
+)
+_UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|moment)s?"
+_PART = r"(?:morning|afternoon|evening|night|day|week|month|year|spring|summer|autumn|winter|dawn|dusk)"
+_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+# A paragraph that begins like this has moved in time.
+_MOVED = re.compile(
+    rf"(?:{_NUMBER} {_UNIT} (?:later|after|afterwards?|passed|went by)\b"
+    rf"|(?:that|the next|the following|the same|early the next|late that|early that) (?:\w+ )?{_PART}\b"
+    rf"|(?:on|by|in|at) the (?:\w+ )?(?:{_PART}|{_WEEKDAY})\b,?"
+    rf"|on {_WEEKDAY}\b|next (?:morning|day|evening|week|year)\b"
+    rf"|(?:at|by|it was|it was almost|it was nearly) (?:half past |quarter past |quarter to |nearly |almost |about )?"
+    rf"(?:\d{{1,4}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|dawn|dusk|sunset|sunrise)\b"
+    rf"|afterwards?\b|later(?: that| on)?\b|(?:some|much) (?:time )?later\b|meanwhile\b)",
+    re.IGNORECASE,
+)
+# Such moves part scenes only where the paragraph before lay in speech or elsewhere; these always do.
+_SURE = re.compile(
+    rf"(?:{_NUMBER} (?:hour|day|week|month|year|fortnight|minute)s? (?:later|after|afterwards?|passed|went by)\b"
+    rf"|(?:that|the next|the following) (?:night|evening|morning|afternoon|day|week|spring|summer|autumn|winter)\b"
+    rf"|(?:on|at) the \w+ (?:night|morning|evening|day)\b"
+    rf"|on {_WEEKDAY}\b|next (?:morning|day|evening|week|year)\b)",
+    re.IGNORECASE,
+)
+_PLACE_BEFORE = frozenset("in at into to inside outside on through across toward towards behind".split())
+_FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
+_ABSENT = frozenset("had 'd would has".split())
+_STAGE_VERB_REACH = 4
+
+
+@step("characters mentions quotes clauses feelings beliefs thoughts", "scenes")
+def scenes(draft: Draft) -> Draft:
+    """Part the text into scenes and say of each its place, time, people, viewpoint, person, tense."""
+    c = draft.clauses
+    assert c is not None and draft.characters is not None
+    assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
+    reports = insides(c, draft.feelings, draft.beliefs, draft.thoughts)
+    narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
+    stage = _on_stage(c, narrator)
+    out: list[Scene] = []
+    for start, end in _stretches(c):
+        first, last = c.text.tokens_in(start, end).start, c.text.tokens_in(start, end).stop
+        person, tense = person_and_tense(c, first, last)
+        own = narrator if person != "third" else None
+        inside = [r for r in reports if start <= r.at < end]
+        who, _ = viewpoint(inside, start, end, own)
+        present = [p for p in stage if any(start <= at < end for at in stage[p])]
+        out.append(Scene(
+            len(out), start, end, _place(draft, c, first, last), _time(c, start, end),
+            tuple(sorted(present)), who, person, tense,
+        ))  # fmt: skip
+    return replace(draft, scenes=tuple(out))
+
+
+def _stretches(c: Clauses) -> Iterator[Span]:
+    """The text cut at its breaks, its chapters, and where a paragraph moves in time."""
+    text = c.text
+    cuts = {0}
+    cuts.update(text.breaks)
+    cuts.update(s.start for s in text.sections if s.kind in ("chapter", "scene", "front", "back", "note"))
+    cuts.update(s.end for s in text.sections if s.kind in ("chapter", "front", "back", "note"))
+    starts = sorted({text.paragraph_starts[text.paragraph_at(x)] if text.paragraphs else 0 for x in cuts if x < len(text.string)})
+    sure = set(starts)
+    for a, b in text.paragraphs:
+        if a not in sure and _SURE.match(text.string, a, min(b, a + 60)):
+            starts.append(a)
+    starts.sort()
+    kept: list[int] = []
+    for i, a in enumerate(starts):
+        following = starts[i + 1] if i + 1 < len(starts) else len(text.string)
+        words = len(text.tokens_in(a, following))
+        long = not kept or len(text.tokens_in(kept[-1], a)) >= _FEWEST_WORDS
+        if a in sure or (long and words >= _FEWEST_WORDS):
+            kept.append(a)
+    ends = [*kept[1:], len(text.string)]
+    for a, b in zip(kept, ends, strict=True):
+        end = b
+        while end > a and text.string[end - 1].isspace():
+            end -= 1
+        if end > a:
+            yield a, end
+
+
+def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[int]]:
+    """Where each character speaks or acts in the story's present."""
+    stage: dict[int, list[int]] = defaultdict(list)
+    for q in c.quotes:
+        if q.speaker is not None and q.medium == "speech":
+            stage[q.speaker].append(q.start)
+        for told in q.addressees:
+            if q.medium == "speech":
+                stage[told].append(q.start)
+    for m, (a, b) in enumerate(c.ranges):
+        if c.voice[a] >= 0 or not _acts(c, a, b):
+            continue
+        for one in c.who(m):
+            stage[one].append(c.text.tokens[a][0])
+    if narrator is not None:
+        for k, word in enumerate(c.words):
+            if word == "i" and c.voice[k] < 0:
+                stage[narrator].append(c.text.tokens[k][0])
+    return stage
+
+
+def _acts(c: Clauses, a: int, b: int) -> bool:
+    """Whether a mention in narration is the subject of something that happens now."""
+    if b - a == 1 and c.words[a] not in SUBJECTS and not c.text.words[a][:1].isupper():
+        return False
+    k = b
+    while c.word(k).endswith("ly") or c.word(k) in ("also", "still", "only", "just", "then", "both", "all"):
+        k += 1
+    word = c.word(k)
+    if word in _ABSENT or word in ("'s", "'") or c.unreal(a):
+        return False
+    return c._verbish(word) and c._opens(a) and word not in ("will", "'ll", "might", "may")
+
+
+def _place(draft: Draft, c: Clauses, first: int, last: int) -> str | None:
+    """The place named most in the scene's narration, or its first "in the ..."."""
+    assert draft.mentions is not None
+    start, end = c.text.tokens[first][0] if first < len(c.text.tokens) else 0, 0
+    if last > first:
+        end = c.text.tokens[last - 1][1]
+    counts: Counter[str] = Counter()
+    for m in draft.mentions:
+        if m.type in ("FAC", "LOC", "GPE", "VEH") and start <= m.start < end and m.form != "pronoun":
+            k = c.text.token_at(m.start)
+            if c.voice[k] < 0:
+                counts[c.text.string[m.start : m.end]] += 2 if c.word(k - 1) in _PLACE_BEFORE else 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _time(c: Clauses, start: int, end: int) -> str | None:
+    """The words about time that the scene's first paragraph begins with."""
+    string = c.text.string
+    found = _MOVED.match(string, start, min(end, start + 80))
+    return string[found.start() : found.end()].rstrip(", ") if found else None
+
+
+__all__ = ["scenes"]
