@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from training import ewt, litbank, selfmade, stories
+from training import ewt, litbank, selfmade, tales
 from training.documents import Document, Wordpieces
 from training.selfmade import Passage
 
@@ -24,23 +24,25 @@ class Corpora:
     dev_books: list[Document]
     dev_stories: list[Document]
     dev_trees: list[Document]
+    test_trees: list[Document]
 
 
 def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
-    """``shared`` holds data/litbank, data/novels, data/ewt and stories."""
+    """``shared`` holds data/litbank, data/novels, data/pdnc (titles only) and data/ewt."""
     data = shared / "data"
-    tales = stories.load(shared / "stories")
+    marked = tales.load(Path(__file__).parent / "stories")
     corpora = Corpora(
-        books=litbank.load(data, "train") + [d for d in tales if d.name not in DEV_STORIES],
+        books=litbank.load(data, "train") + [d for d in marked if d.name not in DEV_STORIES],
         trees=ewt.pieces(ewt.load(data, "train")),
         passages=selfmade.load(data),
         dev_books=litbank.load(data, "dev"),
-        dev_stories=[d for d in tales if d.name in DEV_STORIES],
+        dev_stories=[d for d in marked if d.name in DEV_STORIES],
         dev_trees=ewt.load(data, "dev"),
+        test_trees=ewt.load(data, "test"),
     )
     for part in (corpora.books, corpora.trees, corpora.dev_books, corpora.dev_stories):
         for document in part:
             wordpieces.fill(document)
-    for document in corpora.dev_trees:
+    for document in (*corpora.dev_trees, *corpora.test_trees):
         wordpieces.fill(document)
     return corpora

@@ -127,12 +127,13 @@ def tree(scores: np.ndarray) -> np.ndarray:
     full[1:, 0] = -np.inf
     full[root] = -np.inf
     full[root, 0] = 0.0
-    return _best(full)[1:]
+    found: np.ndarray = _best(full)[1:]
+    return found
 
 
 def _best(full: np.ndarray) -> np.ndarray:
     """Maximum spanning arborescence from node 0; ``full[i, j]``: i hangs from j."""
-    head = full.argmax(-1)
+    head: np.ndarray = full.argmax(-1)
     head[0] = 0
     cycle = _cycle(head)
     if cycle is None:

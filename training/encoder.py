@@ -31,7 +31,8 @@ class Layer(nn.Module):
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         mixed = mixed.transpose(1, 2).reshape(b, n, WIDTH)
         x = self.norm1(x + self.drop(self.out(mixed)))
-        return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+        out: Tensor = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
+        return out
 
 
 class Encoder(nn.Module):
@@ -53,8 +54,14 @@ class Encoder(nn.Module):
     def forward(
         self, input_ids: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
     ) -> Tensor:
-        places = torch.arange(input_ids.shape[1], device=input_ids.device)
-        x = self.words(input_ids) + self.positions(places)
+        words = self.words(input_ids)
+        return self.contextual(words, case_ids, quote_ids, attention_mask)
+
+    def contextual(
+        self, words: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
+    ) -> Tensor:
+        """The same from vectors ``[B, L, 384]`` of the pieces themselves."""
+        x: Tensor = words + self.positions(torch.arange(words.shape[1]))
         x = self.drop(self.norm(x + self.cases(case_ids) + self.quotes(quote_ids)))
         bias = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * -10000.0
         for layer in self.layers:

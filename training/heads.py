@@ -8,6 +8,7 @@ the same names with numpy. Methods: mentions and dependencies by biaffine scores
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -78,11 +79,18 @@ def with_one(x: Tensor) -> Tensor:
 class Heads(nn.Module):
     """All heads. ``h`` is always ``[words, 384]`` of one document, float32."""
 
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Tensor: ...  # every array of ``shapes``
+
     def __init__(self, upos: int, lemmas: int, relations: int, dropout: float = 0.2) -> None:
         super().__init__()
         for name, shape in shapes(upos, lemmas, relations).items():
             self.register_parameter(name, nn.Parameter(_start(name, shape)))
-        self.drop = nn.Dropout(dropout)
+        self.dropout = dropout
+
+    def drop(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.dropout, self.training)
 
     # -- mentions
 

@@ -92,8 +92,8 @@ def book_losses(
         extra = chance.sample(extra, len(gold) // 3)
     everyone = list(gold.values()) + [Mention(a, b, 0, 0, -1) for a, b in extra]
     everyone.sort(key=lambda m: (m.first, -m.last))
-    first, last = np.array([m.first for m in everyone]), np.array([m.last for m in everyone])
-    m = heads.mentions(h, first, last)
+    firsts, lasts = np.array([m.first for m in everyone]), np.array([m.last for m in everyone])
+    m = heads.mentions(h, firsts, lasts)
     type_logits, form_logits = heads.types(m), heads.forms(m)
     known = torch.tensor([x.entity >= 0 for x in everyone])
     losses["type"] = F.cross_entropy(

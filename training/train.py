@@ -32,7 +32,7 @@ SELF_MADE_FROM = 0.15  # self-made data need a model that finds names
 
 def main() -> None:
     parse = argparse.ArgumentParser(description=__doc__)
-    parse.add_argument("--shared", type=Path, required=True, help="folder with data/ and stories/")
+    parse.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parse.add_argument("--out", type=Path, required=True, help="folder of the run")
     parse.add_argument("--epochs", type=int, default=16)
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
@@ -89,7 +89,7 @@ class Run:
 
     def progress(self) -> float:
         """How much of the run is over, 0 to 1: by steps, or by time where time is short."""
-        done = self.step / self.total
+        done: float = self.step / self.total
         if self.options.minutes:
             done = max(done, (time.monotonic() - self.started) / 60 / self.options.minutes)
         return min(1.0, done)

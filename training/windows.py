@@ -61,4 +61,5 @@ def read(document: Document, run: Callable[[Arrays], np.ndarray], size: int = 8)
         full = np.zeros((len(hidden), WINDOW + 2, hidden.shape[-1]), np.float32)
         full[:, : hidden.shape[1]] = hidden
         parts.append(full.reshape(-1, hidden.shape[-1]))
-    return np.concatenate(parts)[row[document.first_piece]]
+    vectors: np.ndarray = np.concatenate(parts)[row[document.first_piece]]
+    return vectors
