@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from fabula.reading.reading import Reading
 from fabula.source.source import Source
+from fabula.story.beliefs import beliefs
 from fabula.story.called import called
 from fabula.story.cast import cast
+from fabula.story.clauses import clauses
 from fabula.story.coreference import coreference
 from fabula.story.dialogue import dialogue
 from fabula.story.draft import Draft, Step, check
+from fabula.story.feelings import feelings
+from fabula.story.masks import masks
 from fabula.story.names import names
 from fabula.story.narrator import narrator
+from fabula.story.relations import relations
+from fabula.story.scenes import scenes
 from fabula.story.speakers import speakers
 from fabula.story.story import Cast, Story
+from fabula.story.thoughts import thoughts
 from fabula.text.text import Text
 
 STEPS: tuple[Step, ...] = (
@@ -25,6 +32,13 @@ STEPS: tuple[Step, ...] = (
     speakers,
     dialogue,  # whom do I, you and she mean in what is said?
     cast,  # who is in the story?
+    clauses,  # who does what in each clause?
+    thoughts,  # what does somebody think in so many words?
+    beliefs,  # who knows, hopes, fears, means what?
+    feelings,  # who feels what, and shows it or hides it?
+    scenes,  # where does it break, who is there, and through whom is it seen?
+    masks,  # who hides what behind which face?
+    relations,  # what are they to one another?
 )
 check(STEPS)
 
@@ -56,6 +70,12 @@ def deduce(text: Text, reading: Reading, source: Source) -> Story:
         entities=draft.entities,
         mentions=draft.mentions,
         quotes=draft.quotes,
+        thoughts=draft.thoughts or (),
+        feelings=draft.feelings or (),
+        beliefs=draft.beliefs or (),
+        relations=draft.relations or (),
+        masks=draft.masks or (),
+        scenes=draft.scenes or (),
     )
 
 

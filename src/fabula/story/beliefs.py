@@ -74,7 +74,9 @@ def _all(c: Clauses) -> Iterator[Belief]:
     for i in range(len(c.words)):
         best: Found[_Entry] | None = None
         for found in table.at(c, i):
-            if _meets(c, found) and (best is None or found.last - found.first > best.last - best.first):
+            if _meets(c, found) and (
+                best is None or found.last - found.first > best.last - best.first
+            ):
                 best = found
         if best is None or i < past:
             continue
@@ -94,7 +96,11 @@ def _meets(c: Clauses, found: Found[_Entry]) -> bool:
             after in _CLAUSAL
             or last in _CLAUSAL
             or c.starting(found.last) is not None
-            or (after in (",", ":") and found.last < len(c.words) and c.voice[found.last] == c.voice[found.first])
+            or (
+                after in (",", ":")
+                and found.last < len(c.words)
+                and c.voice[found.last] == c.voice[found.first]
+            )
             or (last in _TAGS and _parenthetical(c, found.first, found.last) is not None)
         )
     return True
@@ -110,9 +116,20 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
     who = c.who(holder)
     if not who or len(who) > 3:
         return
-    negated = c.denied(found.first) if c.words[found.first] not in ("not", "n't", "never", "no") else False
+    negated = (
+        c.denied(found.first)
+        if c.words[found.first] not in ("not", "n't", "never", "no")
+        else False
+    )
     if not negated and found.verb != found.first:
-        negated = c.denied(found.verb) and c.words[found.first] not in ("not", "n't", "never", "no", "could", "had")
+        negated = c.denied(found.verb) and c.words[found.first] not in (
+            "not",
+            "n't",
+            "never",
+            "no",
+            "could",
+            "had",
+        )
     attitude = entry.attitude
     if negated and not (c.asked(verb) and c.words[verb - 1] == "n't" and c.voice[verb] >= 0):
         if entry.negated is None:
@@ -134,7 +151,16 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
         score -= 0.15
     start, stop = c.span(first, last)
     for one in who:
-        yield Belief(0, start, stop, one, attitude, c.span(*content), tuple(x for x in about if x != one), score)
+        yield Belief(
+            0,
+            start,
+            stop,
+            one,
+            attitude,
+            c.span(*content),
+            tuple(x for x in about if x != one),
+            score,
+        )
 
 
 def _nominal(c: Clauses, verb: int) -> bool:
@@ -155,8 +181,10 @@ def _filler(c: Clauses, found: Found[_Entry]) -> bool:
     """``You know`` and ``I mean`` between commas, which say nothing of knowing."""
     k = found.verb
     pair = f"{c.word(k - 1)} {c.words[k]}"
-    return pair in ("you know", "you see", "i mean") and c.word(k + 1) in (",", ".", "!", "?", "—") and (
-        c.word(k - 2) == "," or c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k]
+    return (
+        pair in ("you know", "you see", "i mean")
+        and c.word(k + 1) in (",", ".", "!", "?", "—")
+        and (c.word(k - 2) == "," or c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k])
     )
 
 
@@ -165,7 +193,11 @@ def _extent(c: Clauses, holder: int | None, found: Found[_Entry]) -> tuple[int, 
     if holder is not None:
         a, b = c.ranges[holder]
         first, _ = c.sentence(found.first)
-        if first <= a < found.first and c.voice[a] == c.voice[found.first] and found.first - a <= 12:
+        if (
+            first <= a < found.first
+            and c.voice[a] == c.voice[found.first]
+            and found.first - a <= 12
+        ):
             begin = a
     return begin, found.last
 
@@ -174,7 +206,11 @@ def _parenthetical(c: Clauses, first: int, last: int) -> tuple[int, int] | None:
     """Of ``She was not fooled, Daiva thought`` the clause before the tag."""
     a, b = c.stretch(first)
     after = c.word(last)
-    if last < b and after not in (",", ".", ";", "!", "?", "—", "now", "then", ":") and after not in ("”", '"'):
+    if (
+        last < b
+        and after not in (",", ".", ";", "!", "?", "—", "now", "then", ":")
+        and after not in ("”", '"')
+    ):
         return None
     k = first - 1
     while k > a and k > first - 6 and c.words[k] != ",":
@@ -199,10 +235,21 @@ def _content(c: Clauses, found: Found[_Entry], begin: int, end: int) -> tuple[in
     start = verb_last
     if last in _QUESTIONS or last in ("that", "it", "so"):
         start = verb_last - 1
-    stop = c.clause_end(start) if start < len(c.words) and c.voice[start] == c.voice[found.first] else start
-    while start < stop and (c.words[start] in ("that", ",", ":", "of", "about") and stop - start > 1):
+    stop = (
+        c.clause_end(start)
+        if start < len(c.words) and c.voice[start] == c.voice[found.first]
+        else start
+    )
+    while start < stop and (
+        c.words[start] in ("that", ",", ":", "of", "about") and stop - start > 1
+    ):
         start += 1
-    if start >= len(c.words) or c.voice[start] != c.voice[found.first] or c.words[start] in STOPS or start >= stop:
+    if (
+        start >= len(c.words)
+        or c.voice[start] != c.voice[found.first]
+        or c.words[start] in STOPS
+        or start >= stop
+    ):
         return begin, end  # "I know.": what is known was said before
     return start, stop
 

@@ -24,7 +24,9 @@ REFLEXIVES = frozenset(
     "myself yourself himself herself themselves themself ourselves oneself zirself xemself "
     "hirself eirself verself thyself".split()
 )
-NEGATIONS = frozenset("not n't never no nobody none neither nor hardly scarcely barely cannot".split())
+NEGATIONS = frozenset(
+    "not n't never no nobody none neither nor hardly scarcely barely cannot".split()
+)
 MODALS = frozenset("would could might should may must 'd ought".split())
 AUXILIARIES = frozenset(
     "was were is are am be been being had has have having did does do will would could can may might "
@@ -42,7 +44,9 @@ _CAUSERS = frozenset(
     "watches watched watching have had help helped find finds found leave left keep kept set felt "
     "notice noticed".split()
 )
-_IMPERSONAL = frozenset("it there that this which what nothing everything something everyone".split())
+_IMPERSONAL = frozenset(
+    "it there that this which what nothing everything something everyone".split()
+)
 _LONGEST_REACH = 60  # words: a subject further back than this is left unfound
 
 
@@ -171,20 +175,27 @@ class Clauses:
         return self._subject_by_order(token)
 
     def _subject_in_tree(self, token: int) -> tuple[int | None, bool]:
-        syntax, seen = self.reading.syntax, set()
+        syntax = self.reading.syntax
+        seen: set[int] = set()
         at = token
         while at >= 0 and at not in seen and len(seen) < 12:
             seen.add(at)
             for child in self._children.get(at, ()):
                 relation = syntax[child].relation
                 if relation.startswith(("nsubj", "csubj")):
-                    if self.words[child] in ("who", "that", "which") and syntax[at].relation.startswith("acl"):
+                    if self.words[child] in ("who", "that", "which") and syntax[
+                        at
+                    ].relation.startswith("acl"):
                         return self.heading(syntax[at].head), True
                     return self.heading(child), True
             relation = syntax[at].relation
             above = syntax[at].head
             if relation == "xcomp" and above >= 0:
-                objects = [c for c in self._children.get(above, ()) if syntax[c].relation in ("obj", "iobj")]
+                objects = [
+                    c
+                    for c in self._children.get(above, ())
+                    if syntax[c].relation in ("obj", "iobj")
+                ]
                 if objects and syntax[above].lemma not in ("promise", "threaten"):
                     return self.heading(objects[0]), True
             if relation.startswith("acl") and syntax[at].upos == "VERB" and above >= 0:
@@ -211,7 +222,9 @@ class Clauses:
         best = None
         for m in range(self._near(token), -1, -1):
             a, b = self.ranges[m]
-            if a <= token < b and (b - a == 1 or b - 1 == token or self.words[a] not in POSSESSIVES):
+            if a <= token < b and (
+                b - a == 1 or b - 1 == token or self.words[a] not in POSSESSIVES
+            ):
                 best = m
                 break
             if a < token - 30:
@@ -281,7 +294,11 @@ class Clauses:
         before = token - 1
         spoken = before >= 0 and self.voice[before] != self.voice[token]
         m = self.starting(token + 1)
-        if spoken and m is not None and self.words[self.ranges[m][0]] not in POSSESSIVES - {"her", "his", "my"}:
+        if (
+            spoken
+            and m is not None
+            and self.words[self.ranges[m][0]] not in POSSESSIVES - {"her", "his", "my"}
+        ):
             return m
         if self.words[token].endswith("ing") or self.sentence(token)[0] == token:
             _, last = self.stretch(token)
@@ -293,7 +310,9 @@ class Clauses:
     def _bare(self, first: int, token: int) -> bool:
         """Whether nothing but auxiliaries and adverbs stands in ``[first, token)``."""
         return all(
-            self.words[k] in AUXILIARIES or self.words[k].endswith("ly") or self.words[k] in ("all", "so", "very", "just")
+            self.words[k] in AUXILIARIES
+            or self.words[k].endswith("ly")
+            or self.words[k] in ("all", "so", "very", "just")
             for k in range(first, token)
         )
 
@@ -319,7 +338,9 @@ class Clauses:
                 return self._opens(a) or self._verbish(after)
             if word in REFLEXIVES:
                 return False
-        caused = (b == token or (b + 1 == token and after in ("to", "be"))) and self.word(a - 1) in _CAUSERS
+        caused = (b == token or (b + 1 == token and after in ("to", "be"))) and self.word(
+            a - 1
+        ) in _CAUSERS
         if caused:
             return True
         if b - a == 1 and word in POSSESSIVES:
@@ -339,7 +360,8 @@ class Clauses:
             or word in AUXILIARIES
             or word in verb_forms()
             or word.endswith(("ed", "ly", "es"))
-            or word in ("also", "still", "just", "always", "often", "only", "both", "all", "almost", "even")
+            or word
+            in ("also", "still", "just", "always", "often", "only", "both", "all", "almost", "even")
         )
 
     # -- how a clause is meant
@@ -362,7 +384,18 @@ class Clauses:
             word = self.words[k]
             if word in STOPS or word == ";" or self.voice[k] != self.voice[token]:
                 return False
-            if word in ("would", "might", "should", "may", "if", "unless", "whether", "'ll", "will", "lest"):
+            if word in (
+                "would",
+                "might",
+                "should",
+                "may",
+                "if",
+                "unless",
+                "whether",
+                "'ll",
+                "will",
+                "lest",
+            ):
                 return True
             if word == "could" and self.word(k + 1) not in ("not", "n't"):
                 return True
@@ -390,7 +423,11 @@ class Clauses:
             word = self.words[k]
             if word in STOPS or word in DASHES or word in ("”", '"'):
                 break
-            if word == "," and self.word(k + 1) in ("and", "but", "for", "so") and self._clausal(k + 2):
+            if (
+                word == ","
+                and self.word(k + 1) in ("and", "but", "for", "so")
+                and self._clausal(k + 2)
+            ):
                 break
             k += 1
         while k > token + 1 and self.words[k - 1] in (",", "and", "but", '"', "”", "’", "'"):
@@ -414,7 +451,10 @@ def clauses_of(draft: Draft) -> Clauses:
     """The grammar of a draft whose cast is known."""
     assert draft.mentions is not None and draft.quotes is not None and draft.characters is not None
     text = draft.text
-    words = tuple(w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower() for w in text.words)
+    words = tuple(
+        w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower()
+        for w in text.words
+    )
     voice = [-1] * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
         for k in text.tokens_in(quote.start, quote.end):

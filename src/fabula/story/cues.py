@@ -42,7 +42,15 @@ class Cue:
     score: float
 
 
-_BE = forms("be") | forms("feel") | forms("become") | forms("grow") | forms("get") | forms("turn") | {"remain", "remained", "stay", "stayed"}
+_BE = (
+    forms("be")
+    | forms("feel")
+    | forms("become")
+    | forms("grow")
+    | forms("get")
+    | forms("turn")
+    | {"remain", "remained", "stay", "stayed"}
+)
 _SEEM = forms("look") | forms("seem") | forms("appear") | forms("sound")
 _DEGREES = frozenset(
     "so very too quite rather almost a little bit more most less as half that not n't never always still now "
@@ -62,13 +70,25 @@ _HAVING = (
     | forms("know") | forms("experience") | forms("betray") | forms("feign") | forms("suppress")
     | forms("share") | forms("confess")
 )  # fmt: skip
-_DETERMINERS = frozenset("the a an no some any such this that his her my your their our its".split())
-_NOUNY = _DETERMINERS | frozenset("of in with for from by into at first true old great deep little 's".split())
+_DETERMINERS = frozenset(
+    "the a an no some any such this that his her my your their our its".split()
+)
+_NOUNY = _DETERMINERS | frozenset(
+    "of in with for from by into at first true old great deep little 's".split()
+)
 _ACT_NOUNS = frozenset(
     "laugh smile grin sob sigh gasp frown scowl shudder wince sneer blush shriek scream glare chuckle "
     "giggle whimper wail flinch shrug snarl".split()
 )
-_SHOUTS = forms("cry") | forms("scream") | forms("shriek") | forms("snap") | forms("wail") | forms("howl") | forms("rage")
+_SHOUTS = (
+    forms("cry")
+    | forms("scream")
+    | forms("shriek")
+    | forms("snap")
+    | forms("wail")
+    | forms("howl")
+    | forms("rage")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +139,28 @@ def cues(c: Clauses) -> Iterator[Cue]:
     lex = lexicon()
     for i, word in enumerate(c.words):
         for found in lex.signs.at(c, i):
-            yield from _sign(c, found.first, found.last, found.verb, found.owner, found.other, found.entry)
-        if c.voice[i] >= 0 and (i == 0 or c.voice[i - 1] != c.voice[i] or c.words[i - 1] not in AUXILIARIES):
+            yield from _sign(
+                c, found.first, found.last, found.verb, found.owner, found.other, found.entry
+            )
+        if c.voice[i] >= 0 and (
+            i == 0 or c.voice[i - 1] != c.voice[i] or c.words[i - 1] not in AUXILIARIES
+        ):
             for said in lex.sayings.at(c, i):
                 emotion, mode, you = said.entry
                 toward = c.addressee(i) if you else None
                 speaker = c.speaker(i)
                 if speaker:
-                    yield Cue(said.first, said.last, said.verb, "saying", emotion, mode, speaker, toward, 0.6)
+                    yield Cue(
+                        said.first,
+                        said.last,
+                        said.verb,
+                        "saying",
+                        emotion,
+                        mode,
+                        speaker,
+                        toward,
+                        0.6,
+                    )
         if word in lex.states or word in lex.participles:
             cue = _state(c, i, lex)
             if cue is not None:
@@ -178,7 +212,17 @@ def _sign(
     if other is not None and (not toward or set(toward) & set(who)):
         return
     if who:
-        yield Cue(first, last, verb, "sign", emotion, mode, who, toward[0] if len(toward) == 1 else None, 0.6)
+        yield Cue(
+            first,
+            last,
+            verb,
+            "sign",
+            emotion,
+            mode,
+            who,
+            toward[0] if len(toward) == 1 else None,
+            0.6,
+        )
 
 
 def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
@@ -195,7 +239,9 @@ def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
         if word in _DEGREES or word.endswith("ly") or word in ("and", ",", "or", "but"):
             k -= 1
             continue
-        if c.word(k + 1) in ("and", ",", "or", "but") and (word.isalpha() and word not in _DETERMINERS):
+        if c.word(k + 1) in ("and", ",", "or", "but") and (
+            word.isalpha() and word not in _DETERMINERS
+        ):
             k -= 1  # "tired and angry"
             continue
         return None
@@ -217,7 +263,9 @@ def _state(c: Clauses, i: int, lex: _Lexicon) -> Cue | None:
         if not who and c.starting(verb + 1) is not None:  # "was he angry?"
             who = c.who(c.starting(verb + 1))
         if who:
-            return Cue(verb, i + 1, verb, "look" if seems else "state", emotion, None, who, toward, 0.75)
+            return Cue(
+                verb, i + 1, verb, "look" if seems else "state", emotion, None, who, toward, 0.75
+            )
         return None
     if after in _FACES and word in lex.faces:
         return _face(c, i, emotion)
@@ -229,9 +277,13 @@ def _state(c: Clauses, i: int, lex: _Lexicon) -> Cue | None:
         return None
     before = c.word(i - 1)
     object_ = c.closing.get(i - 1)
-    if object_ and c.word(c.ranges[object_[0]][0] - 1) in forms("make") | forms("leave") | forms("see") | forms("keep"):
+    if object_ and c.word(c.ranges[object_[0]][0] - 1) in forms("make") | forms("leave") | forms(
+        "see"
+    ) | forms("keep"):
         return Cue(i, i + 1, i, "state", emotion, None, c.who(object_[0]), None, 0.6)
-    if before in (",", "—", "and", "so", "too", "very") and (after in ("with", "at", "by", ",", ".", "that", "of", "about", "—", ";", "for", "to")):
+    if before in (",", "—", "and", "so", "too", "very") and (
+        after in ("with", "at", "by", ",", ".", "that", "of", "about", "—", ";", "for", "to")
+    ):
         who = c.who(c.subject(i))
         if who and not c.within[i] >= 0:
             return Cue(i, i + 1, i, "state", emotion, None, who, toward, 0.5)
@@ -262,7 +314,11 @@ def _face(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     for k in range(i - 1, max(-1, i - 4), -1):
         m = c.possessor(k)
         if m is not None:
-            return Cue(i, i + 2, i, "look", emotion, "shown", c.who(m), None, 0.6) if c.who(m) else None
+            return (
+                Cue(i, i + 2, i, "look", emotion, "shown", c.who(m), None, 0.6)
+                if c.who(m)
+                else None
+            )
     who = c.who(c.subject(i))
     if who and c.word(i - 1) in ("a", "an", "with", "the", "that", "such", "very"):
         return Cue(i, i + 2, i, "look", emotion, "shown", who, None, 0.55)
@@ -277,7 +333,29 @@ def _stirred(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     a, b = c.ranges[m]
     if b - a == 1 and c.words[a] in POSSESSIVES - {"her"}:
         return None
-    if c.words[a] == "her" and c.word(b).isalpha() and c.word(b) not in ("to", "that", "and", "so", "when", "but", "with", "more", "as", "very", "a", "the", "in", "for", "at", "by"):
+    if (
+        c.words[a] == "her"
+        and c.word(b).isalpha()
+        and c.word(b)
+        not in (
+            "to",
+            "that",
+            "and",
+            "so",
+            "when",
+            "but",
+            "with",
+            "more",
+            "as",
+            "very",
+            "a",
+            "the",
+            "in",
+            "for",
+            "at",
+            "by",
+        )
+    ):
         return None
     who = c.who(m)
     subject = c.who(c.subject(i))
@@ -294,7 +372,9 @@ def _nominal(c: Clauses, i: int) -> bool:
 def _verb(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     word, before = c.words[i], c.word(i - 1)
     toward = _target(c, i)
-    if word in forms("miss") and (toward is None or word == "miss" and before not in SUBJECTS | AUXILIARIES | {"to", "you"}):
+    if word in forms("miss") and (
+        toward is None or word == "miss" and before not in SUBJECTS | AUXILIARIES | {"to", "you"}
+    ):
         return None
     if word in forms("long") and c.word(i + 1) not in ("to", "for"):
         return None
@@ -313,7 +393,34 @@ def _verb(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
 def _noun(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     word, before = c.words[i], c.word(i - 1)
     k = i - 1
-    while k >= 0 and k > i - 4 and (c.words[k] in _DEGREES | {"great", "deep", "sudden", "some", "the", "an", "such", "small", "little", "hot", "cold", "real", "pure", "sheer", "same", "own", "old"}) and c.words[k] not in ("of", "to", "be", "been"):
+    while (
+        k >= 0
+        and k > i - 4
+        and (
+            c.words[k]
+            in _DEGREES
+            | {
+                "great",
+                "deep",
+                "sudden",
+                "some",
+                "the",
+                "an",
+                "such",
+                "small",
+                "little",
+                "hot",
+                "cold",
+                "real",
+                "pure",
+                "sheer",
+                "same",
+                "own",
+                "old",
+            }
+        )
+        and c.words[k] not in ("of", "to", "be", "been")
+    ):
         k -= 1
     lead = c.word(k)
     m = c.possessor(k)
@@ -321,11 +428,17 @@ def _noun(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
         m = next(iter(c.closing.get(k - 1, ()) or c.closing.get(k, ())), None)
     if m is not None and c.who(m):
         return Cue(k, i + 1, i, "noun", emotion, None, c.who(m), None, 0.55)
-    if lead in ("with", "in", "without", "for", "from") and word not in ("love", "hope", "trust", "temper", "pain", "content", "surprise", "worry") or (lead == "with" and word in ("love", "hope", "surprise", "worry")):
+    if (
+        lead in ("with", "in", "without", "for", "from")
+        and word not in ("love", "hope", "trust", "temper", "pain", "content", "surprise", "worry")
+        or (lead == "with" and word in ("love", "hope", "surprise", "worry"))
+    ):
         who = _actor(c, k)
         return Cue(k, i + 1, k, "noun", emotion, None, who, None, 0.55) if who else None
     if lead == "of" and c.word(k - 1) in _TROUBLES:
-        owner = next((c.possessor(j) for j in (k - 2, k - 3) if j >= 0 and c.possessor(j) is not None), None)
+        owner = next(
+            (c.possessor(j) for j in (k - 2, k - 3) if j >= 0 and c.possessor(j) is not None), None
+        )
         who = c.who(owner) if owner is not None else (_after(c, i) or _actor(c, k - 1))
         return Cue(k - 1, i + 1, k - 1, "noun", emotion, None, who, None, 0.55) if who else None
     if lead in _HAVING:
@@ -341,7 +454,26 @@ def _after(c: Clauses, i: int) -> tuple[int, ...]:
     for k in range(i + 1, min(last, i + 8)):
         if c.words[k] in STOPS or c.words[k] == ",":
             break
-        if c.words[k] in ("in", "through", "over", "upon", "on", "filled", "seized", "with", "overcame", "took", "inside", "swept", "gripped", "came") and k > i:
+        if (
+            c.words[k]
+            in (
+                "in",
+                "through",
+                "over",
+                "upon",
+                "on",
+                "filled",
+                "seized",
+                "with",
+                "overcame",
+                "took",
+                "inside",
+                "swept",
+                "gripped",
+                "came",
+            )
+            and k > i
+        ):
             m = c.starting(k + 1)
             if m is not None and c.words[c.ranges[m][0]] not in SUBJECTS:
                 a, b = c.ranges[m]
@@ -369,9 +501,8 @@ def _actor(c: Clauses, i: int) -> tuple[int, ...]:
     if c.voice[i] < 0:
         first, last = c.stretch(i)
         if i - first <= 6:
-            q = c.voice[first - 1] if first > 0 else -1
-            if q >= 0 and c.sentence(first - 1)[1] > first and c.quotes[q].speaker is not None:
-                return (c.quotes[q].speaker,)
+            if first > 0 and c.sentence(first - 1)[1] > first:
+                return c.speaker(first - 1)
     return ()
 
 
@@ -383,11 +514,17 @@ _SPOKE = frozenset(
 
 def _act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     word, before = c.words[i], c.word(i - 1)
-    if word in _ACT_NOUNS and (before in _NOUNY or c.word(i - 2) in ("a", "an", "his", "her", "their")):
+    if word in _ACT_NOUNS and (
+        before in _NOUNY or c.word(i - 2) in ("a", "an", "his", "her", "their")
+    ):
         for k in (i - 1, i - 2):
             m = c.possessor(k)
             if m is not None:
-                return Cue(k, i + 1, i, "act", emotion, None, c.who(m), None, 0.55) if c.who(m) else None
+                return (
+                    Cue(k, i + 1, i, "act", emotion, None, c.who(m), None, 0.55)
+                    if c.who(m)
+                    else None
+                )
         if "a" in (before, c.word(i - 2)):
             who = _actor(c, i)
             return Cue(i, i + 1, i, "act", emotion, None, who, None, 0.55) if who else None
@@ -409,10 +546,7 @@ def _act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
 
 
 def _beside_speech(c: Clauses, i: int) -> bool:
-    return any(
-        0 <= k < len(c.words) and c.voice[k] != c.voice[i]
-        for k in range(i - 3, i + 5)
-    )
+    return any(0 <= k < len(c.words) and c.voice[k] != c.voice[i] for k in range(i - 3, i + 5))
 
 
 __all__ = ["Cue", "Kind", "cues", "lexicon"]

@@ -75,17 +75,24 @@ def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]
     for cue, mode in found:
         for j in range(len(out) - 1, max(-1, len(out) - 5), -1):
             other, its = out[j]
-            same = set(other.who) == set(cue.who) and FAMILIES[other.emotion] == FAMILIES[cue.emotion]
+            same = (
+                set(other.who) == set(cue.who) and FAMILIES[other.emotion] == FAMILIES[cue.emotion]
+            )
             overlap = cue.first < other.last and other.first < cue.last
             if overlap and (same or set(other.who) & set(cue.who)):
                 better, kept = (cue, mode) if cue.score > other.score else (other, its)
                 out[j] = (
-                    replace(better, first=min(cue.first, other.first), last=max(cue.last, other.last)),
+                    replace(
+                        better, first=min(cue.first, other.first), last=max(cue.last, other.last)
+                    ),
                     kept,
                 )
                 break
-            if same and mode == its and cue.first - other.last <= 3 and not any(
-                c.words[k] in STOPS for k in range(other.last, cue.first)
+            if (
+                same
+                and mode == its
+                and cue.first - other.last <= 3
+                and not any(c.words[k] in STOPS for k in range(other.last, cue.first))
             ):
                 out[j] = (
                     replace(other, last=cue.last, score=max(other.score, cue.score),

@@ -63,13 +63,19 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
     starts = [f.start for f in felt]
     for f in felt:
         near = felt[bisect_left(starts, f.start - _STRETCH) : bisect_left(starts, f.end + _STRETCH)]
-        faces = [g for g in near if g is not f and g.mode == "feigned" and FAMILIES[g.emotion] != FAMILIES[f.emotion]]
+        faces = [
+            g
+            for g in near
+            if g is not f and g.mode == "feigned" and FAMILIES[g.emotion] != FAMILIES[f.emotion]
+        ]
         face = min(faces, key=lambda g: abs(g.start - f.start), default=None)
         if f.mode == "hidden":
             out.append(_Pair(f, face, 0.75 if face else 0.6))
         elif f.mode in ("felt", "shown", "denied") and face is not None and f.emotion not in _FACES:
             gap = abs(face.start - f.start)
-            out.append(_Pair(f, face, 0.6 if f.mode == "felt" else 0.5 if gap < _STRETCH / 2 else 0.4))
+            out.append(
+                _Pair(f, face, 0.6 if f.mode == "felt" else 0.5 if gap < _STRETCH / 2 else 0.4)
+            )
     return out
 
 
@@ -98,7 +104,12 @@ def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int
     for b in beliefs[bisect_left([x.start for x in beliefs], low) :]:
         if b.start > high:
             break
-        if b.who != who and who in b.about and b.attitude in ("knows", "realizes") and b.who not in out:
+        if (
+            b.who != who
+            and who in b.about
+            and b.attitude in ("knows", "realizes")
+            and b.who not in out
+        ):
             out.append(b.who)
     return tuple(out)
 

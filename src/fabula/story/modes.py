@@ -12,7 +12,9 @@ from fabula.story.story import Mode
 from fabula.story.tables import rows
 
 _REACH = 14  # words between a word of concealment and the cue that it is about
-_SUPPOSED = frozenset("think thinks thought suppose supposes supposed believe believes believed imagine imagined guess says".split())
+_SUPPOSED = frozenset(
+    "think thinks thought suppose supposes supposed believe believes believed imagine imagined guess says".split()
+)
 
 
 @cache

@@ -119,7 +119,11 @@ def _owner_before(c: Clauses, token: int) -> tuple[int, int] | None:
             for m in c.closing.get(k - 1, ()) or c.closing.get(k, ()):
                 return c.ranges[m][0], m
             return None
-        if not c.words[k].isalpha() or c.words[k] in SUBJECTS or c.words[k] in ("the", "a", "and", "of"):
+        if (
+            not c.words[k].isalpha()
+            or c.words[k] in SUBJECTS
+            or c.words[k] in ("the", "a", "and", "of")
+        ):
             return None
     return None
 
@@ -142,7 +146,11 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
         element = elements[i]
         if isinstance(element, str) and element in _GAPS:
             for gap in range(_GAPS[element] + 1):
-                if gap and (k + gap > len(c.words) or c.word(k + gap - 1) in STOPS or c.word(k + gap - 1) == ","):
+                if gap and (
+                    k + gap > len(c.words)
+                    or c.word(k + gap - 1) in STOPS
+                    or c.word(k + gap - 1) == ","
+                ):
                     return None
                 last = _run(c, pattern, i + 1, k + gap, state)
                 if last is not None:

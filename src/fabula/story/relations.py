@@ -61,13 +61,30 @@ def relations(draft: Draft) -> Draft:
     for (a, b, _), found in merged.items():
         label = min((e.label for e in found), key=lambda s: (len(s.split()), s))
         best = max(found, key=lambda e: e.score)
-        full = next((e.label for e in found if len(e.label.split()) > len(label.split()) and e.score >= best.score), label)
+        full = next(
+            (
+                e.label
+                for e in found
+                if len(e.label.split()) > len(label.split()) and e.score >= best.score
+            ),
+            label,
+        )
         doubt = 1.0
         for e in found:
             doubt *= 1 - e.score
-        out.append((found[0].span, Relation(0, a, b, full, tuple(e.span for e in found), round(min(0.97, 1 - doubt), 3))))
+        out.append(
+            (
+                found[0].span,
+                Relation(
+                    0, a, b, full, tuple(e.span for e in found), round(min(0.97, 1 - doubt), 3)
+                ),
+            )
+        )
     out.sort(key=lambda r: r[0])
-    return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(_consistent([r for _, r in out]))))
+    return replace(
+        draft,
+        relations=tuple(replace(r, id=i) for i, r in enumerate(_consistent([r for _, r in out]))),
+    )
 
 
 def _key(label: str) -> str:
@@ -84,7 +101,9 @@ def _consistent(found: list[Relation]) -> list[Relation]:
         kind = tie.kind if tie else "other"
         if kind in ("kin",):
             key = (r.a, r.b, kind)
-            if key not in best or r.score * len(r.evidence) > best[key].score * len(best[key].evidence):
+            if key not in best or r.score * len(r.evidence) > best[key].score * len(
+                best[key].evidence
+            ):
                 best[key] = r
     return [
         r for r in found
@@ -117,7 +136,11 @@ def _noun(c: Clauses, a: int, b: int) -> tuple[int, Tie] | None:
 
 
 def _label(c: Clauses, first: int, noun: int) -> str:
-    words = [w for w in c.words[max(first, noun - _LABEL_WORDS) : noun] if w not in _PLAIN and w.isalpha()]
+    words = [
+        w
+        for w in c.words[max(first, noun - _LABEL_WORDS) : noun]
+        if w not in _PLAIN and w.isalpha()
+    ]
     return " ".join([*words[-2:], c.words[noun]])
 
 
@@ -128,7 +151,11 @@ def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
         x, y = c.ranges[n]
         if n != m and y <= b:
             owner = n
-            if c.word(y) in ("'s", "'") or (y == a + 1 and c.words[a] in POSSESSIVES) or c.words[y - 1] in ("'s", "'"):
+            if (
+                c.word(y) in ("'s", "'")
+                or (y == a + 1 and c.words[a] in POSSESSIVES)
+                or c.words[y - 1] in ("'s", "'")
+            ):
                 break
             owner = None
     if owner is None:
@@ -184,11 +211,27 @@ def _named(
         others.append(after)
     if c.word(b) == ",":
         following = c.starting(b + 1)
-        if following is not None and c.text.words[b + 1][:1].isupper() and c.words[b + 1] not in ("i",):
+        if (
+            following is not None
+            and c.text.words[b + 1][:1].isupper()
+            and c.words[b + 1] not in ("i",)
+        ):
             end = c.ranges[following][1]
             if c.word(end) in (",", ".", ";"):
                 others.append(following)
-    if c.word(a - 1) in ("was", "is", "'s", "'m", "am", "were", "are", "be", "been", "became", "'re"):
+    if c.word(a - 1) in (
+        "was",
+        "is",
+        "'s",
+        "'m",
+        "am",
+        "were",
+        "are",
+        "be",
+        "been",
+        "became",
+        "'re",
+    ):
         denied = c.denied(a)
         subject = c.subject(a - 1)
         if subject is not None and not denied and not c.unreal(a - 1):
@@ -202,7 +245,9 @@ def _named(
                 yield from _both(c, one, owner, label, tie, span, 0.7)
 
 
-def _both(c: Clauses, a: int, b: int, label: str, tie: Tie, span: Span, score: float) -> Iterator[_Evidence]:
+def _both(
+    c: Clauses, a: int, b: int, label: str, tie: Tie, span: Span, score: float
+) -> Iterator[_Evidence]:
     yield _Evidence(a, b, label, span, score)
 
 

@@ -18,7 +18,9 @@ _NUMBER = (
     r"some|a few|many|\d+)"
 )
 _UNIT = r"(?:second|minute|hour|day|night|week|fortnight|month|year|moment)s?"
-_PART = r"(?:morning|afternoon|evening|night|day|week|month|year|spring|summer|autumn|winter|dawn|dusk)"
+_PART = (
+    r"(?:morning|afternoon|evening|night|day|week|month|year|spring|summer|autumn|winter|dawn|dusk)"
+)
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 # A paragraph that begins like this has moved in time.
 _MOVED = re.compile(
@@ -39,7 +41,9 @@ _SURE = re.compile(
     rf"|on {_WEEKDAY}\b|next (?:morning|day|evening|week|year)\b)",
     re.IGNORECASE,
 )
-_PLACE_BEFORE = frozenset("in at into to inside outside on through across toward towards behind".split())
+_PLACE_BEFORE = frozenset(
+    "in at into to inside outside on through across toward towards behind".split()
+)
 _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
 _ABSENT = frozenset("had 'd would has".split())
 _STAGE_VERB_REACH = 4
@@ -74,9 +78,17 @@ def _stretches(c: Clauses) -> Iterator[Span]:
     text = c.text
     cuts = {0}
     cuts.update(text.breaks)
-    cuts.update(s.start for s in text.sections if s.kind in ("chapter", "scene", "front", "back", "note"))
+    cuts.update(
+        s.start for s in text.sections if s.kind in ("chapter", "scene", "front", "back", "note")
+    )
     cuts.update(s.end for s in text.sections if s.kind in ("chapter", "front", "back", "note"))
-    starts = sorted({text.paragraph_starts[text.paragraph_at(x)] if text.paragraphs else 0 for x in cuts if x < len(text.string)})
+    starts = sorted(
+        {
+            text.paragraph_starts[text.paragraph_at(x)] if text.paragraphs else 0
+            for x in cuts
+            if x < len(text.string)
+        }
+    )
     sure = set(starts)
     for a, b in text.paragraphs:
         if a not in sure and _SURE.match(text.string, a, min(b, a + 60)):
@@ -124,7 +136,15 @@ def _acts(c: Clauses, a: int, b: int) -> bool:
     if b - a == 1 and c.words[a] not in SUBJECTS and not c.text.words[a][:1].isupper():
         return False
     k = b
-    while c.word(k).endswith("ly") or c.word(k) in ("also", "still", "only", "just", "then", "both", "all"):
+    while c.word(k).endswith("ly") or c.word(k) in (
+        "also",
+        "still",
+        "only",
+        "just",
+        "then",
+        "both",
+        "all",
+    ):
         k += 1
     word = c.word(k)
     if word in _ABSENT or word in ("'s", "'") or c.unreal(a):
@@ -140,7 +160,11 @@ def _place(draft: Draft, c: Clauses, first: int, last: int) -> str | None:
         end = c.text.tokens[last - 1][1]
     counts: Counter[str] = Counter()
     for m in draft.mentions:
-        if m.type in ("FAC", "LOC", "GPE", "VEH") and start <= m.start < end and m.form != "pronoun":
+        if (
+            m.type in ("FAC", "LOC", "GPE", "VEH")
+            and start <= m.start < end
+            and m.form != "pronoun"
+        ):
             k = c.text.token_at(m.start)
             if c.voice[k] < 0:
                 counts[c.text.string[m.start : m.end]] += 2 if c.word(k - 1) in _PLACE_BEFORE else 1

@@ -12,7 +12,9 @@ from fabula.story.tables import forms, verb_forms
 
 _THINKING = forms("think") | forms("muse") | forms("reflect")
 _TELLING = forms("tell") | forms("say") | forms("ask")
-_SELVES = frozenset("himself herself myself themselves themself zirself xemself hirself itself".split())
+_SELVES = frozenset(
+    "himself herself myself themselves themself zirself xemself hirself itself".split()
+)
 _PAST = frozenset(
     "was were had did could would might went came took got made gave knew thought felt saw heard told left "
     "stood sat ran rose fell held kept began became brought found lost met put said looked".split()
@@ -32,7 +34,10 @@ def thoughts(draft: Draft) -> Draft:
             tag = _tag(c, i)
             if tag is not None:
                 _tagged(c, i, tag, out)
-    return replace(draft, thoughts=tuple(replace(t, id=n) for n, t in enumerate(sorted(out, key=lambda t: t.start))))
+    return replace(
+        draft,
+        thoughts=tuple(replace(t, id=n) for n, t in enumerate(sorted(out, key=lambda t: t.start))),
+    )
 
 
 def _tag(c: Clauses, verb: int) -> tuple[int, int, tuple[int, ...]] | None:
@@ -44,13 +49,38 @@ def _tag(c: Clauses, verb: int) -> tuple[int, int, tuple[int, ...]] | None:
         last += 2
     before = c.closing.get(verb - 1)
     m = before[0] if before else None
-    if m is None and c.word(verb - 1).endswith("ly") or c.word(verb - 1) in ("had", "have", "'d", "still", "only"):
+    if (
+        m is None
+        and c.word(verb - 1).endswith("ly")
+        or c.word(verb - 1) in ("had", "have", "'d", "still", "only")
+    ):
         before = c.closing.get(verb - 2)
         m = before[0] if before else None
     first = c.ranges[m][0] if m is not None else verb
-    if m is None or c.word(c.ranges[m][0] - 1) not in (",", "?", "!", "—", '"', "”", "’", "'", ".", "…", "...", "*", "_", "and", "then"):
+    if m is None or c.word(c.ranges[m][0] - 1) not in (
+        ",",
+        "?",
+        "!",
+        "—",
+        '"',
+        "”",
+        "’",
+        "'",
+        ".",
+        "…",
+        "...",
+        "*",
+        "_",
+        "and",
+        "then",
+    ):
         after = c.starting(last)
-        if after is not None and c.words[c.ranges[after][0]] not in ("her", "his", "him", "them", "me") and verb > 0 and c.words[verb - 1] in (",", "?", "!", "—", '"', "”", "’", "'"):
+        if (
+            after is not None
+            and c.words[c.ranges[after][0]] not in ("her", "his", "him", "them", "me")
+            and verb > 0
+            and c.words[verb - 1] in (",", "?", "!", "—", '"', "”", "’", "'")
+        ):
             m, first, last = after, verb, c.ranges[after][1]
         elif m is None:
             return None
@@ -58,7 +88,9 @@ def _tag(c: Clauses, verb: int) -> tuple[int, int, tuple[int, ...]] | None:
     return (first, last, who) if len(who) == 1 else None
 
 
-def _tagged(c: Clauses, verb: int, tag: tuple[int, int, tuple[int, ...]], out: list[Thought]) -> None:
+def _tagged(
+    c: Clauses, verb: int, tag: tuple[int, int, tuple[int, ...]], out: list[Thought]
+) -> None:
     first, last, who = tag
     a, b = c.sentence(verb)
     if c.voice[verb] >= 0:
@@ -81,7 +113,12 @@ def _tagged(c: Clauses, verb: int, tag: tuple[int, int, tuple[int, ...]], out: l
         begin, end = last + 1, _end(c, last + 1, b)
         while begin < end and c.words[begin] in ('"', "“", "‘", "'"):
             begin += 1
-        if begin < end and begin < len(c.words) and c.voice[begin] < 0 and direct(c, begin, end, strict=not found):
+        if (
+            begin < end
+            and begin < len(c.words)
+            and c.voice[begin] < 0
+            and direct(c, begin, end, strict=not found)
+        ):
             out.append(Thought(0, *c.span(begin, end), who[0], 0.6))
     elif after in _ENDS and found:
         _follow(c, b, who[0], out)
@@ -112,7 +149,11 @@ def _follow(c: Clauses, token: int, who: int, out: list[Thought]) -> None:
         return
     here = text.paragraph_at(text.tokens[token - 1][0])
     first = token
-    while first < len(c.words) and text.paragraph_at(text.tokens[first][0]) == here and c.voice[first] < 0:
+    while (
+        first < len(c.words)
+        and text.paragraph_at(text.tokens[first][0]) == here
+        and c.voice[first] < 0
+    ):
         a, b = c.sentence(first)
         if b <= first or not direct(c, first, b, strict=True) or b - first > _LONGEST:
             break
@@ -132,11 +173,36 @@ def direct(c: Clauses, first: int, last: int, *, strict: bool = False) -> bool:
     finite = [w for w in words if w in AUXILIARIES or w in VERBS or w in verb_forms()]
     if any(w in _PAST for w in words) and not any(w in ("i", "you", "oh") for w in words):
         return any(w in ("am", "is", "are", "'s", "'re", "'m", "'ll", "will") for w in words)
-    if any(w.endswith("ed") and len(w) > 4 for w in words) and any(w in SUBJECTS - {"i"} for w in words):
-        return any(w in ("am", "is", "are", "'s", "'re", "'m", "'ll", "will", "i", "you") for w in words)
+    if any(w.endswith("ed") and len(w) > 4 for w in words) and any(
+        w in SUBJECTS - {"i"} for w in words
+    ):
+        return any(
+            w in ("am", "is", "are", "'s", "'re", "'m", "'ll", "will", "i", "you") for w in words
+        )
     if strict:
-        past_teller = any(w in ("is", "'m", "am", "are", "'ll", "will", "i", "you", "do", "ca", "wo", "oh", "what", "damn") for w in words)
-        return past_teller and not any(w in _PAST for w in words) or (words[-1] == "!" and not finite)
+        past_teller = any(
+            w
+            in (
+                "is",
+                "'m",
+                "am",
+                "are",
+                "'ll",
+                "will",
+                "i",
+                "you",
+                "do",
+                "ca",
+                "wo",
+                "oh",
+                "what",
+                "damn",
+            )
+            for w in words
+        )
+        return (
+            past_teller and not any(w in _PAST for w in words) or (words[-1] == "!" and not finite)
+        )
     return True
 
 

@@ -75,7 +75,9 @@ def insides(
         if word in _SENSES and c.voice[i] < 0 and not c.unreal(i):
             who = c.who(c.subject(i))
             if len(who) == 1:
-                out.append(Inside(*c.span(i, i + 1), who[0], 0.5 if word in forms("watch") else 0.8))
+                out.append(
+                    Inside(*c.span(i, i + 1), who[0], 0.5 if word in forms("watch") else 0.8)
+                )
     out.sort(key=lambda x: x.at)
     return out
 
@@ -140,7 +142,11 @@ def slips(story: Story) -> list[Slip]:
         if scene.viewpoint is None:
             continue
         for span, who in _inner_rows(story):
-            if scene.start <= span[0] < scene.end and who != scene.viewpoint and not _inside(span[0], speech):
+            if (
+                scene.start <= span[0] < scene.end
+                and who != scene.viewpoint
+                and not _inside(span[0], speech)
+            ):
                 out.append(Slip(scene.id, span, who, scene.viewpoint))
     return out
 
