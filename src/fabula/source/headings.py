@@ -373,8 +373,9 @@ def _capitals(blocks: list[Block]) -> set[int]:
 
 
 def is_numeral(block: Block) -> bool:
-    """Whether a block may be a numbered heading: ``I``, ``2.``, ``III. The Return``."""
-    return _bare(block) is not None
+    """Whether a block may be a numbered heading: ``I``, ``2.``, ``III. The Return``; not ``I Am``."""
+    line = block.lines[0]
+    return _bare(block) is not None and not re.match(r"[A-Z][A-Za-z]*[ ][A-Z]", line)
 
 
 def _bare(block: Block) -> tuple[str, int] | None:
@@ -396,8 +397,6 @@ def _bare(block: Block) -> tuple[str, int] | None:
         or (numeral.isalpha() and not _is_roman(numeral))
     ):
         return None
-    if title and not _SEPARATED.match(rest) and not title.isupper() and rest[:2] != "  ":
-        return None  # "I Am Here"
     if len(block.lines) > 1 and not is_title(block.lines[1]):
         return None
     if numeral.isdigit():

@@ -199,7 +199,7 @@ def _is_name(name: str) -> bool:
 
 def note_opens(line: str) -> bool:
     """Whether an author's note begins here: ``A/N: sorry for the wait``, ``(Author's Note ...``."""
-    found = _NOTE.match(line)
+    found = _NOTE.fullmatch(line)
     if found is None:
         return False
     rest = found["rest"]
@@ -214,7 +214,7 @@ def note_opens(line: str) -> bool:
 
 def note_alone(line: str) -> bool:
     """Whether the line is only the label, as a heading over the note."""
-    found = _NOTE.match(line)
+    found = _NOTE.fullmatch(line)
     return found is not None and not found["rest"].strip(_DECOR + ":.-–—)]")
 
 

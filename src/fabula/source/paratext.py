@@ -49,8 +49,8 @@ def lift_paratext(blocks: list[Block], fields: Fields) -> list[Block]:
     """The blocks without header lines, notes and end marks; what they say goes into ``fields``."""
     blocks = _title(blocks, fields)
     blocks = _region(blocks, fields)
-    blocks = _ends(blocks)
-    return _notes(blocks, fields)
+    blocks = _notes(blocks, fields)
+    return _ends(blocks)
 
 
 # --- title and author -------------------------------------------------------------------------
@@ -241,44 +241,59 @@ def _hits(blocks: list[Block]) -> list[tuple[int, int]]:
     """Places of the labelled lines that make up a header; empty if they are none."""
     hits: list[tuple[int, int]] = []
     found: list[Labelled] = []
-    stray = 0
+    between: list[Block] = []  # unlabelled blocks since the last labelled one
     for at, block in enumerate(blocks[:_REGION]):
         if block.kind == "break":
             continue
-        if (
-            block.kind == "heading"
-            and (mark_of(block.text) or named(block.text))
-            and not _label_next(blocks, at)
-        ):
+        first = block.lines[0]
+        if mark_of(first) is not None or (named(first) and not _label_next(blocks, at)):
             break
-        if mark_of(block.lines[0]) is not None:
-            break
-        any_here = False
-        for number, line in enumerate(block.lines):
-            label = labelled(line)
-            if label is None:
-                continue
-            if (
-                number
-                and not any_here
-                and len(block.lines[number - 1]) > 75
-                and block.kind == "paragraph"
-            ):
-                continue  # in the midst of a wrapped paragraph
-            any_here = True
-            hits.append((at, number))
-            found.append(label)
-        stray = 0 if any_here else stray + 1
-        if stray > _STRAY or (not any_here and len(block.text) > (700 if hits else 400)):
-            break
+        labels = [
+            (number, label) for number, line in enumerate(block.lines) if (label := labelled(line))
+        ]
+        # In the midst of a wrapped paragraph "Note: ..." is no label.
+        labels = [
+            (number, label)
+            for number, label in labels
+            if not number
+            or block.kind == "verse"
+            or labels[0][0] == 0
+            or len(block.lines[number - 1]) < 60
+        ]
+        if not labels:
+            between.append(block)
+            if not _may_stand_between(between, found):
+                break
+            continue
+        if between and found and labels[0][1].field == "notes":
+            prose = sum(len(inner.text) for inner in between)
+            if prose > 100:
+                break  # a note in the midst of the story
+        hits += [(at, number) for number, _ in labels]
+        found += [label for _, label in labels]
+        between = []
     strong = [label.field for label in found if label.strong]
     weak = {label.field for label in found if not label.strong}
     if not strong and len(weak) < 2:
         return []
-    if set(strong) <= {"notes"} and not weak and hits[0][0] > 1:
-        return []  # an author's note further down is found as such
     most = max(sum(other.field == label.field for other in found) for label in found)
     return [] if most > 3 and most * 2 > len(found) else hits
+
+
+def _may_stand_between(between: list[Block], found: list[Labelled]) -> bool:
+    """Whether these unlabelled blocks may belong to a header, above or between its labels.
+
+    Above the first label only a title and the like; below one, short lines, or what goes on with
+    a summary or a note. Speech is always story.
+    """
+    block = between[-1]
+    if len(between) > _STRAY or block.lines[0][0] in "\"“‘'":
+        return False
+    if len(block.text) <= 100:
+        return True
+    return (
+        bool(found) and len(block.text) <= 600 and (found[-1].field in LONG or not found[-1].value)
+    )
 
 
 def _label_next(blocks: list[Block], at: int) -> bool:
@@ -433,8 +448,8 @@ def _note_end(blocks: list[Block], at: int) -> int:
     """Index past the last block of the note that begins at ``at``.
 
     A note in brackets ends where they close. One under a label of its own takes the next block.
-    Where nothing but notes can follow (after the story's last break or end mark, near its end) it
-    takes the rest.
+    After the story's end mark it takes the rest; after its last break too, unless anybody speaks
+    in it.
     """
     block = blocks[at]
     opening = block.lines[0].lstrip(" *_")[:1]
@@ -444,12 +459,18 @@ def _note_end(blocks: list[Block], at: int) -> int:
             if blocks[end].text.rstrip(" *_").endswith(closing):
                 return end + 1
         return at + 1
-    rest = blocks[at + 1 :] if len(blocks) - at <= 15 else None
-    parted = at > 0 and (blocks[at - 1].kind == "break" or block.gap > 2 or note_alone(block.text))
-    if rest is not None and at * 2 > len(blocks):
-        size = sum(len(inner.text) for inner in rest)
-        headed = any(inner.kind == "heading" or mark_of(inner.lines[0]) for inner in rest)
-        if not headed and size < 3000 and (parted or size < 400):
+    rest = blocks[at + 1 : at + 16]
+    if at + 1 + len(rest) == len(blocks) and not any(
+        inner.kind == "heading" or mark_of(inner.lines[0]) for inner in rest
+    ):
+        before = next(
+            (n for n in range(at - 1, max(-1, at - 3), -1) if blocks[n].kind != "break"), -1
+        )
+        if before >= 0 and _is_end(blocks, before):
+            return len(blocks)
+        said = "".join(inner.text for inner in rest)
+        parted = at > 0 and (blocks[at - 1].kind == "break" or is_break(blocks[at - 1].text))
+        if parted and len(said) < 1000 and not any(mark in said for mark in '"“‘'):
             return len(blocks)
     if note_alone(block.text) and at + 1 < len(blocks) and blocks[at + 1].kind != "heading":
         return at + 2
