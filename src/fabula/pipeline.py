@@ -25,7 +25,8 @@ from fabula.text.text import Text
 Progress = Callable[[str, float], None]
 """Called with the name of the step at work and the fraction of the whole that is done."""
 
-MODELS: tuple[str, ...] = ("rules",)
+MODELS: tuple[str, ...] = ("small", "large", "rules")
+"""The networks, smallest first (the large one is a package of its own), and the reader by rule."""
 DEFAULT_MODEL = "rules"
 
 
@@ -93,16 +94,33 @@ def reading_for(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Reading:
-    """One pass over a text by a model (one of ``MODELS``; None for the default).
+    """One pass over a text by a model.
 
-    Raises ``UsageError`` for an unknown model.
+    Args:
+        model: one of ``MODELS``, None for the default; or the folder of an exported network.
+
+    Raises:
+        UsageError: there is no such model.
+        MissingExtra: it is not installed.
+        ModelError: it is damaged, or made for another version.
     """
     name = DEFAULT_MODEL if model is None else model
-    if name not in MODELS:
+    folder = Path(name)
+    if name not in MODELS and not (folder / "model.json").is_file():
         raise UsageError(f"there is no model {name!r}; known: {', '.join(MODELS)}")
-    from fabula.reading import rules
+    # Imported only when they are used: each brings much with it.
+    if name == "rules":
+        from fabula.reading import rules
 
-    return rules.read(text)
+        return rules.read(text)
+    from fabula.reading import network
+
+    return network.read(
+        text,
+        model=name if name in MODELS else folder,
+        threads=threads,
+        progress=lambda done: _tell(progress, "reading", 0.1 + 0.8 * done),
+    )
 
 
 def upto(source: Source, position: int) -> Source:
