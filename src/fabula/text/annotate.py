@@ -27,7 +27,8 @@ def annotate(source: Source) -> Text:
     string = source.text
     paragraphs = split_paragraphs(string)
     tokens = tokenize(string)
-    words = [string[a:b] for a, b in tokens]
+    seen: dict[str, str] = {}  # a novel has few words and many tokens: one string for each word
+    words = [seen.setdefault(word, word) for a, b in tokens for word in (string[a:b],)]
     labelled = find_labelled_lines(string, paragraphs)
     sentences = split_sentences(
         string, tokens, words, paragraphs, [line.label[0] for line in labelled]

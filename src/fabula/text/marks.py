@@ -50,11 +50,12 @@ def find_marks(text: str, start: int, end: int, low_opens: bool = False) -> list
         low_opens: the text opens with low marks, so that ``“`` and ``‘`` close (German, Czech).
     """
     marks = []
+    tex = text.find("``", start, end) >= 0  # else two single marks, or apostrophes, in a row
     for match in _MARK.finditer(text, start, end):
         a, b = match.span()
         mark = match[0]
         family = FAMILY[mark]
-        if mark == "''" and _is_single_pair(text, a, b, start, end):
+        if mark == "''" and not tex:
             marks += [_weigh(text, a, a + 1, "'", "S", start, end, low_opens)]
             marks += [_weigh(text, a + 1, b, "'", "S", start, end, low_opens)]
             continue
@@ -69,11 +70,6 @@ def find_marks(text: str, start: int, end: int, low_opens: bool = False) -> list
             continue
         marks.append(_weigh(text, a, b, mark, family, start, end, low_opens))
     return marks
-
-
-def _is_single_pair(text: str, a: int, b: int, start: int, end: int) -> bool:
-    """Whether ``''`` is an apostrophe or a nested mark beside another, not a TeX closing mark."""
-    return text.find("``", start, a) < 0
 
 
 def _look(text: str, at: int, step: int, low: int, high: int) -> str:

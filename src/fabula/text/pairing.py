@@ -17,7 +17,7 @@ MAX_DEPTH = 3
 WINDOW = 20_000  # marks read in one go; a paragraph with more is read in several
 _REOPEN = 2.6  # a closing mark was forgotten before this opening one
 _ORPHAN = 2.6  # an opening mark was forgotten before this closing one
-_SAME = 2.0  # double marks inside double marks
+_SAME = 2.5  # double marks inside double marks
 _UNCLOSED = 2.5
 _CONTINUED = 0.3  # unclosed, and the next paragraph opens again: the custom of long speeches
 _UNUSUAL = 0.7  # outermost marks of a family that this section does not use for speech
@@ -88,16 +88,17 @@ def pair_marks(
     if not marks:
         return []
     if len(marks) <= WINDOW:
-        return _plain(marks, end) or _search(marks, start, end, primary, goes_on)
+        return _plain(marks) or _search(marks, start, end, primary, goes_on)
     pairs: list[Pair] = []
     for i in range(0, len(marks), WINDOW):
         part = marks[i : i + WINDOW]
         stop = marks[i + WINDOW].start if i + WINDOW < len(marks) else end
-        pairs += _search(part, start if i == 0 else part[0].start, stop, primary, goes_on)
+        begin = start if i == 0 else part[0].start
+        pairs += _plain(part) or _search(part, begin, stop, primary, goes_on)
     return pairs
 
 
-def _plain(marks: Sequence[Mark], end: int) -> list[Pair] | None:
+def _plain(marks: Sequence[Mark]) -> list[Pair] | None:
     """The common case at once: one family, opening and closing in turn, each beyond doubt."""
     if len(marks) % 2:
         return None

@@ -18,13 +18,12 @@ from fabula.text.labels import LabelledLine
 from fabula.text.marks import find_marks
 from fabula.text.pairing import Pair, pair_marks
 from fabula.text.speech import (
-    Place,
+    Around,
     is_speech,
+    look_around,
     medium_of,
     tag_after,
-    tag_before,
     words_after,
-    words_before,
 )
 from fabula.text.text import Medium, Quotation, Span
 
@@ -172,7 +171,8 @@ class _Finder:
             return
         pairs = pair_marks(marks, start, end, primary, goes_on)
         outer: list[tuple[int, int, Span]] = []  # (end, turn, inner) of the speech that encloses
-        turns: list[tuple[int, int] | None] = [None] * 8  # (end, turn) of the last piece, by depth
+        # (end, turn, whether words before it tag it) of the last piece, by depth
+        turns: list[tuple[int, int, bool] | None] = [None] * 8
         aside_end = start
         for k, pair in enumerate(pairs):
             unbounded = not pair.closed and pair.end == end
@@ -188,26 +188,24 @@ class _Finder:
                 was_open == pair.family and k == 0 and not text[start : pair.start].strip("_*( ")
             )
             low, high = (start, end) if depth == 0 else outer[-1][2]
+            span = (span[0], min(span[1], high))
             inner = (max(span[0], pair.inner[0]), min(span[1], pair.inner[1]))
-            spoken = (
-                continued
-                or open_end
-                or is_speech(text, *span, inner, Place(low, high, usual, turns[depth] is not None))
-            )
-            if not spoken:
+            around = look_around(text, span, low, high)
+            resumes = turns[depth] is not None
+            if not (continued or open_end or is_speech(text, inner, around, usual, resumes)):
                 if span[0] >= aside_end:
                     self._asides.append(span)
                     aside_end = span[1]
                 continue
-            medium: Medium = medium_of(text, *span, low, high)
+            medium = medium_of(around)
             same: int | None = None
             before = turns[depth]
             if continued and self._quotations:
                 same = self._last_turn()
-            elif before is not None and self._same_turn(before[0], span[0], depth):
+            elif before is not None and self._same_turn(before, span[0], depth, around):
                 same = before[1]
             turn = self._add(span, medium, None, depth, same)
-            turns[depth] = (span[1], turn)
+            turns[depth] = (span[1], turn, around.told is not None)
             for d in range(depth + 1, 8):
                 turns[d] = None
             outer.append((span[1], turn, inner))
@@ -220,21 +218,24 @@ class _Finder:
                 return quotation.turn
         return self._turn
 
-    def _same_turn(self, end: int, start: int, depth: int) -> bool:
-        """Whether two pieces of one paragraph, with this between them, are one utterance.
+    def _same_turn(
+        self, piece: tuple[int, int, bool], start: int, depth: int, around: Around
+    ) -> bool:
+        """Whether a piece of speech goes on, in the same paragraph, at ``start``.
 
-        They are, unless they touch (somebody else answers), lie far apart, or each has a tag of
+        It does, unless the two touch (somebody else answers), lie far apart, or each has a tag of
         its own (``"Come," said Ann; and Bob answered, "I am coming."``).
         """
         text = self._text
+        end, _, tagged = piece
         if start - end > (_FAR_INSIDE if depth else _FAR):
             return False
         between = text[end:start]
         if not between.strip(" \n,;—–-"):
             return "-" in between or "—" in between or "–" in between
-        before, last = words_before(text, start, end)
-        told = tag_before(before, last) is not None and last in ",:"
-        return not (told and tag_after(words_after(text, end, start)) and _JOINS.search(between))
+        if around.told is None or around.last not in ",:" or not _JOINS.search(between):
+            return True
+        return not tagged and tag_after(words_after(text, end, start)) is None
 
     def _extent(self, pair: Pair, start: int, end: int, open_end: bool) -> Span:
         """The span of a pair, with a sensible bound where a mark is missing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fabula.text.text import Medium
+from fabula.text.text import Medium, Span
 from fabula.text.words import (
     MESSAGE_NOUNS,
     MESSAGING,
@@ -35,6 +35,10 @@ _NAMING = word_set(
     "sobriquet epithet"
 )
 _TELLING = SAYING | MESSAGING | WRITING
+_READING = word_set("read reads reading reread ran runs")
+_SHOWING = word_set("said says read reads ran runs began begins went goes")
+_AND = (["and"], ["or"], ["then"], ["and", "then"])
+_SPEAKERS = PRONOUNS - {"it", "one", "who"}
 _NO_TAG = word_set("who that which and was were is are of")
 _LINKS = word_set("that out to as him her me them us it you aloud again back up only just")
 _TITLE_SMALL = word_set("a an and as at by for from in of on or the to with de la")
@@ -77,7 +81,7 @@ def tag_after(words: list[str]) -> str | None:
     if not words:
         return None
     first = words[0].lower()
-    if first in _TELLING - {"read", "reads", "reading", "ran", "runs"}:
+    if first in _TELLING and first not in _READING:
         return first
     pronoun = first in PRONOUNS
     if not (pronoun or first in _DETERMINERS or words[0][:1].isupper()):
@@ -112,28 +116,44 @@ def tag_before(words: list[str], last: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a quotation stands.
+class Around:
+    """The words around a quotation.
 
     Attributes:
-        low, high: the span of the paragraph, or of the quotation around it.
+        before: those of the clause that leads up to it, lower case.
+        last: the last visible character before it; empty at the start of a paragraph.
+        after: those of the clause that follows it, as written.
+        told: the verb of saying in ``before``, if any; ``tag`` that in ``after``.
+        next: the first visible character after it; empty at the end of a paragraph.
+    """
+
+    before: list[str]
+    last: str
+    after: list[str]
+    told: str | None
+    tag: str | None
+    next: str
+
+
+def look_around(text: str, span: Span, low: int, high: int) -> Around:
+    """The words around ``span`` in the paragraph or quotation ``[low, high)``."""
+    before, last = words_before(text, span[0], low)
+    after = words_after(text, span[1], high)
+    follows = text[span[1] : min(high, span[1] + 4)].lstrip(_EMPHASIS)[:1]
+    return Around(before, last, after, tag_before(before, last), tag_after(after), follows)
+
+
+def is_speech(text: str, inner: Span, around: Around, usual: bool, resumes: bool) -> bool:
+    """Whether a quotation is somebody's speech.
+
+    Args:
+        inner: the span between its marks.
         usual: whether its marks are those that this section uses for speech at this depth.
         resumes: whether speech already stood before it in the same paragraph.
     """
-
-    low: int
-    high: int
-    usual: bool
-    resumes: bool = False
-
-
-def is_speech(text: str, start: int, end: int, inner: tuple[int, int], place: Place) -> bool:
-    """Whether the quotation ``[start, end)`` is somebody's speech.
-
-    Args:
-        inner: the span between the marks.
-    """
-    usual = place.usual
+    before, last, after = around.before, around.last, around.after
+    told, tag = around.told, around.tag
+    cut_off = around.next != "" and around.next in "-—–("
     content = text[inner[0] : min(inner[1], inner[0] + 400)].strip(_EMPHASIS)
     if not any(c.isalnum() for c in content):
         return bool(content) and content[0] in "?!.…—–-" and usual
@@ -141,9 +161,6 @@ def is_speech(text: str, start: int, end: int, inner: tuple[int, int], place: Pl
     words = _WORD.findall(content)
     short = len(words) <= 5 and inner[1] - inner[0] < 60
     lower = next((c.islower() for c in content if c.isalpha()), False)
-    before, last = words_before(text, start, place.low)
-    after = words_after(text, end, place.high)
-    told, tag = tag_before(before, last), tag_after(after)
     previous = before[-1] if before else ""
     led = last in ",:"  # empty at the start of a paragraph, which leads as well
     strong = tail in _STRONG or content.endswith("--")
@@ -159,17 +176,16 @@ def is_speech(text: str, start: int, end: int, inner: tuple[int, int], place: Pl
     if usual and _SEVERAL.search(content):
         return True
     personal = any(w.lower() in _PERSONAL for w in words)
-    cut_off = text[end : min(place.high, end + 4)].lstrip(" ")[:1] in {"-", "—", "–", "("}
     if usual and cut_off and (last == "" or last in '.!?,:;”"' or personal) and not short | lower:
         return True
-    if usual and cut_off and (last == "" or place.resumes or (personal and not lower)):
+    if usual and cut_off and (last == "" or resumes or (personal and not lower)):
         return True
     if last == "":
-        if tail in ",.;:" or tag:
+        if tail in ",.;:" or tag or (around.next == "," and usual):
             return True
         # Words as words open paragraphs too: "Gate" was the word.
         return usual and (personal or not (short and after and after[0].islower()))
-    if place.resumes and usual and last in ",;" and tail in ",.;":
+    if resumes and usual and tail in ",.;" and (last in ",;" or before in _AND):
         return True
     if _is_title(words) and short and not told and not tag and not led:
         return tail in ",." and last in ".!?" and usual
@@ -194,22 +210,20 @@ def _is_title(words: list[str]) -> bool:
     return len(words) > 1 and len(big) > 0 and all(w[0].isupper() for w in big) and len(big) > 1
 
 
-def medium_of(text: str, start: int, end: int, low: int, high: int) -> Medium:
+def medium_of(around: Around) -> Medium:
     """Whether a quotation is spoken, written, or sent as a message, by the words around it."""
-    before, last = words_before(text, start, low)
-    after = words_after(text, end, high)[:6]
-    around = set(before[-8:]) | {w.lower() for w in after}
-    told, tag = tag_before(before, last), tag_after(after)
-    for verb in (told, tag):
-        if verb in MESSAGING and (verb != "sent" or around & MESSAGE_NOUNS):
+    before, told = around.before, around.told
+    near = set(before[-8:]).union(word.lower() for word in around.after[:6])
+    for verb in (told, around.tag):
+        if verb in MESSAGING and (verb != "sent" or near & MESSAGE_NOUNS):
             return "message"
-        if verb in WRITING and verb not in {"read", "reads", "reading", "ran", "runs"}:
+        if verb in WRITING and verb not in _READING:
             return "writing"
-    if told or last == ":":
+    # The letter said: "..."; but not: Holding the letter, he said, "..."
+    if (told in _SHOWING or (told is None and around.last == ":")) and not near & _SPEAKERS:
         lead = set(before[-6:])
-        if told in {None, "read", "reads", "said", "says", "ran", "runs", "began", "begins"}:
-            if lead & MESSAGE_NOUNS and not lead & PRONOUNS - {"it", "one", "who"}:
-                return "message"
-            if lead & WRITING_NOUNS and not lead & PRONOUNS - {"it", "one", "who"}:
-                return "writing"
+        if lead & MESSAGE_NOUNS:
+            return "message"
+        if lead & WRITING_NOUNS:
+            return "writing"
     return "speech"

@@ -39,7 +39,7 @@ ELIDED = word_set(
 # Words whose last letters are cut: the mark after them is an apostrophe. Words in -in' are
 # recognized by their ending.
 CLIPPED = word_set(
-    "o th an wi ol t d y ha gi fo mo po wid ov i jes jus las tha du aroun nothin somethin "
+    "o th an n wi ol t d y ha gi fo mo po wid ov i jes jus las tha du aroun nothin somethin "
     "mornin ye han lan ole hisn ourn didn wasn couldn wouldn tho thro ev"
 )
 
