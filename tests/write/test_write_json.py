@@ -140,4 +140,4 @@ def test_a_long_novel_is_written_in_seconds(tmp_path: Path) -> None:
     ))  # fmt: skip
     begin = time.process_time()
     written(story, tmp_path)
-    assert time.process_time() - begin < 4  # measured: 0.2 s; 1,000,000 words in about a second
+    assert time.process_time() - begin < 4  # some 0.3 s where this was written

@@ -108,8 +108,8 @@ def _card(story: Story) -> str:
     facts = [
         _count(story.words, "word"),
         f"{_duration(story.words)} to read",
-        _count(sum(c.on_stage for c in story.characters), "person", "people") + " on stage",
         _count(len(story.quotes), "spoken line"),
+        _count(len(_speakers(story)), "person speaks", "people speak"),
     ]
     narrator = next((c for c in story.characters if c.narrator), None)
     if narrator is not None:

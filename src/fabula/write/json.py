@@ -38,7 +38,7 @@ def _pieces(story: Story) -> Iterator[str]:
     source = {
         "name": story.name, "sha256": story.sha256, "media": story.media, "words": story.words,
     }  # fmt: skip
-    sections = [{"id": i, **_record(s)} for i, s in enumerate(story.sections)]
+    sections = [{"id": i} | section for i, section in enumerate(_records(story.sections))]
     yield f'{{"fabula":{_encode(about)},\n"source":{_encode(source)},\n'
     yield f'"header":{_encode(dict(story.header))},\n"text":{_encode(story.text)},\n'
     yield '"sections":'
@@ -49,7 +49,7 @@ def _pieces(story: Story) -> Iterator[str]:
         yield from _list(getattr(story, name), ",")
     for name in RECORD_LISTS:
         yield f',\n"{name}":'
-        yield from _list([_record(item) for item in getattr(story, name)], ",\n")
+        yield from _list(_records(tuple(getattr(story, name))), ",\n")
     yield "}\n"
 
 
@@ -69,11 +69,11 @@ def _list(items: Sequence[object], between: str) -> Iterator[str]:
     yield "]"
 
 
-def _record(item: Any) -> dict[str, Any]:
-    record = {}
-    for field in dataclasses.fields(item):
-        value = getattr(item, field.name)
-        record[RENAMED.get(field.name, field.name)] = (
-            round(float(value), 4) if field.name == "score" else value
-        )
-    return record
+def _records(items: Sequence[Any]) -> list[dict[str, Any]]:
+    """Dataclasses, all of one kind, as objects; a score is rounded."""
+    if not items:
+        return []
+    names = [field.name for field in dataclasses.fields(items[0])]
+    keys = [RENAMED.get(name, name) for name in names]
+    rows = (dict(zip(keys, map(item.__getattribute__, names), strict=True)) for item in items)
+    return [row | {"score": round(row["score"], 4)} if "score" in row else row for row in rows]
