@@ -197,7 +197,7 @@ def remove_contents(blocks: list[Block]) -> list[Block]:
     while at < len(blocks):
         block = blocks[at]
         lines = block.lines
-        if lines[0].strip(" .:*_#").lower() in _CONTENTS and at * 4 <= len(blocks):
+        if lines[0].strip(" .:*_#").lower() in _CONTENTS and at <= max(12, len(blocks) // 4):
             at = _after_contents(blocks, at)
             continue
         if len(lines) >= 3 and sum(mark_of(line) is not None for line in lines) * 2 > len(lines):

@@ -59,7 +59,7 @@ _TAGS = {
 }
 _STAT = re.compile(r"(Published|Completed|Updated|Words|Chapters): {0,3}(\S{1,40})")
 _WORK = re.compile(r"https?://(?:www\.)?(?:archiveofourown|ao3)\.org/works/\d+")
-_ARCHIVE_ZONES = frozenset(("tags", "meta", "chapter-meta", "byline"))
+_ARCHIVE_ZONES = frozenset(("tags", "meta", "chapter-meta", "end", "byline"))
 
 
 def read_html(data: bytes) -> Draft:
@@ -127,6 +127,8 @@ def archive_blocks(pieces: Sequence[Piece], fields: Fields) -> list[Block]:
             label = named
             if piece.zone == "chapter-meta" and label == "summary":
                 label = "chapter_summary"
+            elif piece.zone == "end" and label == "notes":
+                label = "end_notes"
         elif piece.zone == "byline":
             put(fields, "author", piece.links or [re.sub(r"(?i)^by ", "", piece.text)])
         elif piece.quoted and label:

@@ -65,7 +65,7 @@ class Piece:
         tag: ``p``, ``h1``..``h6``, ``li``, ``dt``, ``dd``, ``tr``, ``pre`` or ``hr``.
         lines: its lines, parted where the page breaks them.
         zone: the region: ``""``, ``story`` (marked as the story itself), ``tags``, ``meta`` and
-            ``chapter-meta`` (what an archive says about work and chapter), ``byline``,
+            ``chapter-meta`` (what an archive says about work and chapter), ``end`` (its notes at the end), ``byline``,
             ``profile``, ``boilerplate``, ``footnote``.
         quoted: inside a block quotation.
         links, hrefs: what its links say and where they go.
@@ -218,6 +218,8 @@ def _describe(page: _Page, opened: _Open, top: _Open, tag: Tag) -> None:
         opened.mark = (len(page.parts), attributes.get("href", ""))
     elif name == "sup":
         opened.mark = (len(page.parts), "sup")
+    if name in ("main", "article") and not opened.zone:
+        opened.zone = "story"
     if not attributes:
         return
     words = set(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split())
@@ -237,7 +239,7 @@ def _describe(page: _Page, opened: _Open, top: _Open, tag: Tag) -> None:
     if words & _VERSE:
         page.stanzas += 1
         opened.verse = page.stanzas
-    opened.zone = _zone(name, words, kinds, top.zone)
+    opened.zone = _zone(name, words, kinds, opened.zone)
 
 
 def _zone(name: str, words: set[str], kinds: tuple[str, ...], zone: str) -> str:
@@ -245,23 +247,23 @@ def _zone(name: str, words: set[str], kinds: tuple[str, ...], zone: str) -> str:
         return "boilerplate"
     if words & _FOOTNOTE or {"footnote", "footnotes", "rearnote", "rearnotes"} & set(kinds):
         return "footnote"
-    if zone == "story" and {"meta", "chapter", "preface"} & words and words & {"group", "preface"}:
+    if words & {"work_endnotes", "afterword", "endnotes"} or {"end", "notes", "module"} <= words:
+        return "end"
+    if zone in ("", "story") and "preface" in words and (name == "div" or "group" in words):
+        return "chapter-meta" if "chapter" in words else "meta"
+    if zone == "story" and {"meta", "group"} <= words:
         return "chapter-meta"
     if name == "dl" and words & {"tags", "meta"}:
         return "tags"
-    if zone in ("meta", "chapter-meta"):
+    if zone in ("meta", "chapter-meta", "end"):
         if "byline" in words:
             return "byline"
         if name != "blockquote" and "userstuff" in words:
             return "story"
         return zone
-    if words & {"work_endnotes", "afterword", "endnotes"} or {"end", "notes", "module"} <= words:
-        return "meta"
-    if "preface" in words and (words & {"group"} or name == "div"):
-        return "chapter-meta" if "chapter" in words else "meta"
     if "profile_top" in words:
         return "profile"
-    if name in ("main", "article") or words & _STORY:
+    if words & _STORY:
         return "story"
     return zone
 
