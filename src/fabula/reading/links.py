@@ -145,18 +145,25 @@ class _Weigher:
         self.far = _sums(distance, sentence) + heads["link_bias"]
         self.like = _sums(_sums(forms, match), nested)
         self.sentences, self.matches = len(sentence), len(match)
+        self.origin = self.low = self.high = 0
+        self.key: Floats = np.zeros((0, heads["coarse_k"].shape[1]), dtype=np.float32)
+        self.candidate: Floats = np.zeros((0, heads["link_b"].shape[1]), dtype=np.float32)
+        self.product: Floats = np.zeros((0, heads["link_p"].shape[1]), dtype=np.float32)
 
     def look(self, origin: int, low: int, high: int) -> None:
         """Turn to the anaphors ``low:high`` and their candidates from ``origin`` on."""
         heads = self.model.heads
+        own = self.mentions.at(low, high)
+        self.query, self.anaphor = own @ heads["coarse_q"], own @ heads["link_a"]
+        # What earlier mentions are as candidates was computed when they were looked at.
+        kept = origin - self.origin
+        fresh = own @ heads["coarse_k"], own @ heads["link_b"], own @ heads["link_p"]
+        self.key = np.concatenate([self.key[kept:], fresh[0]])
+        self.candidate = np.concatenate([self.candidate[kept:], fresh[1]])
+        self.product = np.concatenate([self.product[kept:], fresh[2]])
         self.origin, self.low, self.high = origin, low, high
-        m = self.mentions.at(origin, high)
-        own = m[low - origin :]
-        self.query, self.key = own @ heads["coarse_q"], m @ heads["coarse_k"]
-        self.anaphor, self.candidate = own @ heads["link_a"], m @ heads["link_b"]
-        self.product = m @ heads["link_p"]
-        fresh = layer(own, heads, "new")
-        self.fresh = fresh @ heads["new_out"].reshape(-1) + heads["new_bias"]
+        hidden = layer(own, heads, "new")
+        self.fresh = hidden @ heads["new_out"].reshape(-1) + heads["new_bias"]
 
     def candidates(self, reach: int, fine: int) -> tuple[Ints, Floats]:
         """``[anaphors, fine]`` mentions and their coarse scores, ``-inf`` where there is none."""
