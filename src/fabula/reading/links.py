@@ -167,7 +167,8 @@ class _Weigher:
 
     def candidates(self, reach: int, fine: int) -> tuple[Ints, Floats]:
         """``[anaphors, fine]`` mentions and their coarse scores, ``-inf`` where there is none."""
-        coarse: Floats = (self.query @ self.key.T) * np.float32(self.key.shape[1] ** -0.5)
+        coarse: Floats = self.query @ self.key.T
+        coarse *= self.key.shape[1] ** -0.5
         anaphor = np.arange(self.low, self.high)[:, None]
         other = np.arange(self.origin, self.high)[None, :]
         coarse[(other >= anaphor) | (other < anaphor - reach)] = -np.inf
@@ -181,7 +182,8 @@ class _Weigher:
         own = slice(low - self.low, low - self.low + count)
         j = candidates.reshape(-1) - self.origin
         mine = self.product[low - self.origin : low - self.origin + count]
-        product = self.product[j].reshape(count, fine, -1) * mine[:, None, :]
+        product: Floats = self.product[j].reshape(count, fine, -1)
+        product *= mine[:, None, :]
         hidden = product.reshape(count * fine, -1) @ self.model.heads["link_c"]
         hidden += self.candidate[j]
         far, like = self._features(low, candidates)
