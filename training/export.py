@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -32,6 +33,7 @@ from training.heads import Heads
 from training.network import Network, restore
 
 NAME, VERSION = "fabula-small", "1"
+FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 BLOCK = 128
 ALLOWED = 0.005  # how much 8-bit arithmetic may cost, as a share
 
@@ -52,8 +54,8 @@ def main() -> None:
     shutil.copy(minilm() / "vocab.txt", options.to / "vocab.txt")
     figures = compare(network, options.to, data)
     write_settings(network, figures, options.to / "model.json")
-    size = sum(f.stat().st_size for f in options.to.iterdir()) / 1e6
-    print(json.dumps({"megabytes": round(size, 1), **figures}, indent=1))
+    write_card(network, figures, options.to)
+    print(json.dumps(figures, indent=1))
 
 
 class Shipped(nn.Module):
@@ -140,7 +142,7 @@ def _remembered(vectors: Vectors) -> Vectors:
     return look
 
 
-def compare(network: Network, folder: Path, data: Corpora) -> dict[str, object]:
+def compare(network: Network, folder: Path, data: Corpora) -> dict[str, Any]:
     """Figures of the float model and of the exported files on every held-out set."""
     heads, vectors = exported(folder, network)
     pairs = {"float": (network.heads, network.vectors), "int8": (heads, vectors)}
@@ -164,7 +166,7 @@ def compare(network: Network, folder: Path, data: Corpora) -> dict[str, object]:
     return {"thresholds": limits, "figures": sets, "lost_over_half_a_point": over}
 
 
-def write_settings(network: Network, figures: dict[str, object], path: Path) -> None:
+def write_settings(network: Network, figures: dict[str, Any], path: Path) -> None:
     """Everything besides matrices that a runtime needs, as one JSON object."""
     labels = network.labels
     settings = {
@@ -194,12 +196,32 @@ def write_settings(network: Network, figures: dict[str, object], path: Path) -> 
         "fine": features.FINE,
         "speaker": features.SPEAKER,
         "sha256": {
-            name: hashlib.sha256((path.parent / name).read_bytes()).hexdigest()
-            for name in ("encoder.onnx", "heads.npz", "vocab.txt")
+            name: hashlib.sha256((path.parent / name).read_bytes()).hexdigest() for name in FILES
         },
         **figures,
     }
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_card(network: Network, figures: dict[str, Any], folder: Path) -> None:
+    """MODEL_CARD.md from the template with the figures as just measured."""
+    rows = ["| texts | task | float | 8-bit |", "|---|---|---|---|"]
+    for name, tasks in figures["figures"]["float"].items():
+        for task, value in tasks.items():
+            shipped = figures["figures"]["int8"][name][task]
+            rows.append(f"| {name} | {task} | {value:.3f} | {shipped:.3f} |")
+    size = sum((folder / name).stat().st_size for name in FILES) / 1e6
+    card = (Path(__file__).parent / "model_card.md").read_text()
+    count = sum(v.numel() for v in network.heads.parameters())
+    (folder / "MODEL_CARD.md").write_text(
+        card.format(
+            version=VERSION,
+            heads=f"{count:,}",
+            megabytes=f"{size:.1f}",
+            block=BLOCK,
+            table="\n".join(rows),
+        )
+    )
 
 
 if __name__ == "__main__":
