@@ -2,9 +2,9 @@
 
 A document's coreference is a partition of its mentions into clusters; a mention is any hashable
 value (here a token span) and counts as found only where key and response have the very same one.
-Singletons are clusters like any other: they count in B3, CEAFe and LEA, and MUC, which counts links,
-cannot see them. Several documents are scored together by adding up numerators and denominators, as
-the CoNLL reference scorer does (Pradhan et al. 2014).
+Singletons are clusters like any other: they count in B3, CEAFe and LEA, and MUC, which counts
+links, cannot see them. Several documents are scored together by adding up numerators and
+denominators, as the CoNLL reference scorer does (Pradhan et al. 2014).
 
 >>> key = [{"a"}, {"b", "c"}, {"d", "e", "f"}]
 >>> response = [{"a"}, {"d", "e"}]
