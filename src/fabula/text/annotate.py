@@ -31,7 +31,7 @@ def annotate(source: Source) -> Text:
     words = [seen.setdefault(word, word) for a, b in tokens for word in (string[a:b],)]
     labelled = find_labelled_lines(string, paragraphs)
     sentences = split_sentences(
-        string, tokens, words, paragraphs, [line.label[0] for line in labelled]
+        string, tokens, words, paragraphs, [line.begin for line in labelled]
     )
     quotations, asides = find_quotations(string, paragraphs, source.sections, labelled)
     return Text(

@@ -34,8 +34,10 @@ _RUN = 3  # lines that make a run; two with the time of day do
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A line of chat or script: its label, the words after it, and how they came."""
+    """A line of chat or script: where it begins, its label, the words after it (from ``start`` to
+    ``end``), and how they came."""
 
+    begin: int
     label: Span
     start: int
     end: int
@@ -76,8 +78,11 @@ def find_labelled_lines(text: str, paragraphs: Sequence[Span]) -> list[LabelledL
         end = stop
         while end > match.end() and text[end - 1].isspace():
             end -= 1
+        begin = match.start()
+        while text[begin].isspace():
+            begin += 1
         name = "angle" if match["angle"] else "name"
-        spans.append(LabelledLine(match.span(name), match.end(), end, medium))
+        spans.append(LabelledLine(begin, match.span(name), match.end(), end, medium))
     return spans
 
 

@@ -93,6 +93,8 @@ def _weigh(
     if after == "'" and family == "D":
         after = _look(text, b + 1, 1, start, end)
     opens, closes = _by_space(before, after)
+    if before.isspace() and after.isspace() and mark in "\"'":
+        opens, closes = _by_sentence(text, a, b, start, end)
     if mark in _OPENING:
         if low_opens and mark in "“‘":
             opens += 1.2
@@ -101,7 +103,9 @@ def _weigh(
     elif mark in _CLOSING:
         opens += 1.2
     if family == "S":
-        opens, neither = _by_word(text, a, b, mark, opens, before, after, start, end)
+        opens, neither = _by_word(text, a, b, mark, opens, after, start, end)
+        if before.isalnum() and a > start and text[a - 1].isalnum():
+            closes += 0.6  # speech seldom ends without a stop
     else:
         neither = 3.0
         if mark in '"″' and before.isdigit() and not after.isalnum():
@@ -136,13 +140,23 @@ def _by_space(before: str, after: str) -> tuple[float, float]:
     return 1.0, 1.0
 
 
+def _by_sentence(text: str, a: int, b: int, start: int, end: int) -> tuple[float, float]:
+    """Costs for a straight mark with space on both sides: it says least, and is often a stray."""
+    left = text[max(start, a - 3) : a].rstrip()[-1:]
+    right = text[b : min(end, b + 3)].lstrip()[:1]
+    if not left or (left in ".!?:,;—-" and (right.isupper() or right in ".—-")):
+        return 0.8, 2.2
+    if not right or left in ".!?,—-":
+        return 2.2, 0.8
+    return 2.2, 1.4
+
+
 def _by_word(
     text: str,
     a: int,
     b: int,
     mark: str,
     opens: float,
-    before: str,
     after: str,
     start: int,
     end: int,
@@ -155,9 +169,9 @@ def _by_word(
         word = match[0] if match else ""
         elided = word.lower() in ELIDED or (word[:2].isdigit() and len(word) <= 3)
         if elided:
-            harder = 0.0 if mark in "‘`" else 1.5 if len(word) < 3 and word.islower() else 0.5
+            harder = 0.0 if mark in "‘`" else 1.5 if len(word) < 3 and word.islower() else 0.8
             return opens + harder, 0.6 if mark in "‘`" else 0.2
-        return opens, 1.2 if mark == "’" else 2.2
+        return opens, 0.5 if mark == "’" else 2.2
     if left and not right:
         low = max(start, a - _MAX_WORD)
         pieces = _WORD_BEFORE.findall(text[low:a])

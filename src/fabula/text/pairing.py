@@ -19,7 +19,7 @@ _REOPEN = 2.6  # a closing mark was forgotten before this opening one
 _ORPHAN = 2.6  # an opening mark was forgotten before this closing one
 _SAME = 2.5  # double marks inside double marks
 _UNCLOSED = 2.5
-_CONTINUED = 0.3  # unclosed, and the next paragraph opens again: the custom of long speeches
+_CONTINUED = 1.0  # unclosed, and the next paragraph opens again: the custom of long speeches
 _UNUSUAL = 0.7  # outermost marks of a family that this section does not use for speech
 _APOSTROPHES = 1.2  # reading a forgotten mark into single marks takes more
 
