@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from stories import FERRY, bare, ferry, find
 
+from fabula import load
 from fabula.errors import BrokenSource, SourceError, UsageError
 from fabula.story.story import Mention, Story
-from fabula.write.load import load
 
 
 def written(story: Story, folder: Path) -> Path:
