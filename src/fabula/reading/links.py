@@ -154,7 +154,8 @@ class _Weigher:
         """Turn to the anaphors ``low:high`` and their candidates from ``origin`` on."""
         heads = self.model.heads
         own = self.mentions.at(low, high)
-        self.query, self.anaphor = own @ heads["coarse_q"], own @ heads["link_a"]
+        self.query: Floats = own @ heads["coarse_q"]
+        self.anaphor: Floats = own @ heads["link_a"]
         # What earlier mentions are as candidates was computed when they were looked at.
         kept = origin - self.origin
         fresh = own @ heads["coarse_k"], own @ heads["link_b"], own @ heads["link_p"]
@@ -168,7 +169,7 @@ class _Weigher:
     def candidates(self, reach: int, fine: int) -> tuple[Ints, Floats]:
         """``[anaphors, fine]`` mentions and their coarse scores, ``-inf`` where there is none."""
         coarse: Floats = self.query @ self.key.T
-        coarse *= self.key.shape[1] ** -0.5
+        coarse /= np.sqrt(self.key.shape[1])
         anaphor = np.arange(self.low, self.high)[:, None]
         other = np.arange(self.origin, self.high)[None, :]
         coarse[(other >= anaphor) | (other < anaphor - reach)] = -np.inf

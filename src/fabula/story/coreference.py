@@ -28,6 +28,10 @@ from fabula.text.text import Text
 
 LIVE = 24
 FADE = 0.62
+SUBJECT = 1.0
+SPOKE = 0.5
+SPOKEN_TO = 0.4
+UNDER = 0.65  # the subject of a clause within another
 _GENDERS: dict[str, Gender] = {"he": "m", "she": "f"}
 _FIRST_SECOND = ("i", "we", "you")
 _OBJECTS = frozenset("him them her it me us".split())
@@ -96,6 +100,8 @@ class Resolver:
         sentence = -1
         starts = self.text.sentence_starts
         clock_of = 0
+        quotations = self.text.quotations
+        heard = 0
         order = sorted(range(len(spans)), key=lambda i: (spans[i].head, spans[i].start))
         previous = -1
         for i in order:
@@ -105,6 +111,10 @@ class Resolver:
                 sentence += 1
             if sentence != clock_of:
                 self.clock = clock_of = sentence
+            while heard < len(quotations) and quotations[heard].end <= span.start:
+                if quotations[heard].depth == 0:
+                    self._hear(heard)
+                heard += 1
             if span.type != "PER":
                 if not self.referents[i]:
                     self.referents[i] = self._thing(i)
@@ -438,7 +448,9 @@ class Resolver:
             or (after in BETWEEN and last + 2 < len(words) and _verbal(words[last + 2].lower()))
         )
         quoted = self.quoted[i] >= 0
-        weight = 1.0 if subject else 0.45 if head in ("his", "her", "their", "my") else 0.6
+        first = self.text.token_at(span.start)
+        under = subject and first > 0 and words[first - 1].lower() in _SUBORDINATE
+        weight = SUBJECT * (UNDER if under else 1.0) if subject else 0.45 if head in ("his", "her", "their", "my") else 0.6
         if span.form == "name":
             weight += 0.3 if subject else 0.1
         if quoted:
@@ -457,6 +469,16 @@ class Resolver:
             self.by_head[head] = (who[0], self.clock, i)
             self.by_phrase[self._phrase(i)] = (who[0], self.clock)
         self.history.append((who, last))
+
+    def _hear(self, quotation: int) -> None:
+        """Who has just spoken, and who was spoken to, is on everybody's mind."""
+        if self.draft.attributions is None:
+            return
+        attribution = self.draft.attributions[quotation]
+        if attribution.speaker is not None:
+            self._raise(attribution.speaker, SPOKE)
+        for b in attribution.addressees[:2]:
+            self._raise(b, SPOKEN_TO)
 
     def _raise(self, id: int, weight: float) -> None:
         old = self.salience.pop(id, None)
@@ -526,6 +548,9 @@ class Resolver:
             ]
 
 
+_SUBORDINATE = frozenset(
+    "that like because if when how whether what where while as than though although since until".split()
+)
 _OPENERS = frozenset("the a an this that these those".split())
 # Nouns by which anyone may be meant: they point back only a little way.
 _ANYONE = frozenset(

@@ -99,6 +99,7 @@ class _Lexicon:
     verbs: Mapping[str, Emotion]
     nouns: Mapping[str, Emotion]
     manners: Mapping[str, Emotion]
+    airs: Mapping[str, Emotion]
     acts: Mapping[str, Emotion]
     faces: Mapping[str, Emotion]
     signs: Patterns[tuple[Emotion, Mode]]
@@ -109,7 +110,7 @@ class _Lexicon:
 def lexicon() -> _Lexicon:
     """The tables of feelings, read once."""
     by: dict[str, dict[str, Emotion]] = {
-        k: {} for k in ("adj", "stim", "part", "exp", "noun", "adv", "act", "face")
+        k: {} for k in ("adj", "stim", "part", "exp", "noun", "adv", "act", "face", "air")
     }
     for kind, emotion, words in rows("feelings.tsv"):
         for word in words.split():
@@ -129,7 +130,7 @@ def lexicon() -> _Lexicon:
         (p, (cast(Emotion, e), cast(Mode, m), t == "you")) for e, m, t, p in rows("sayings.tsv")
     ]
     return _Lexicon(
-        by["adj"], by["stim"], by["part"], by["exp"], by["noun"], by["adv"], by["act"], by["face"],
+        by["adj"], by["stim"], by["part"], by["exp"], by["noun"], by["adv"], by["air"], by["act"], by["face"],
         Patterns(signs), Patterns(sayings),
     )  # fmt: skip
 
@@ -190,6 +191,11 @@ def cues(c: Clauses) -> Iterator[Cue]:
             who = _actor(c, i)
             if who:
                 yield Cue(i, i + 1, i, "manner", lex.manners[word], None, who, None, 0.55)
+                continue
+        if word in lex.airs:
+            who = _actor(c, i)
+            if who:
+                yield Cue(i, i + 1, i, "manner", lex.airs[word], "feigned", who, None, 0.5)
                 continue
         if word in lex.acts:
             cue = _act(c, i, lex.acts[word])

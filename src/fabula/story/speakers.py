@@ -23,12 +23,13 @@ _FLOOR = 1e-3
 
 # Weights of the path, in nats. Set by hand; the order of magnitude matters, not the digit.
 SAME_AGAIN = -2.2  # two untagged paragraphs of speech running are two people's
-SAME_AFTER_NARRATION = -0.6
+SAME_AFTER_NARRATION = 0.0
 RETURNS = 0.9  # the one who spoke before last speaks again
 CALLED = 1.8  # named to the face in the turn before
 CALLED_NEXT = 0.9  # named to the face in the turn after
 CALLS_SELF = -4.0
 NAMES_SELF = -1.6
+PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
 @dataclass(slots=True)
@@ -256,7 +257,7 @@ def _candidates(draft: Draft, turns: list[_Turn]) -> None:
         elif spans[cue].form == "pronoun" and turn.cue is not None:
             likely = draft.likely[cue] or tuple((b, 1.0) for b in who[:1])
             hedge = 0.0 if turn.cue.kind == "tag" else 0.3
-            turn.weights = {b: 1.3 * log(max(_FLOOR, s)) - hedge for b, s in likely}
+            turn.weights = {b: PRONOUN * log(max(_FLOOR, s)) - hedge for b, s in likely}
         elif who and turn.cue is not None:
             turn.weights = {who[0]: 0.0}
             turn.sure = turn.cue.score >= 0.8
