@@ -42,6 +42,7 @@ def test_contractions_and_possessives_come_apart(text: str, words: str) -> None:
         ("1,000 at 10:30 on the 3rd", "1,000 at 10:30 on the 3rd"),
         ("(so) [there]", "( so ) [ there ]"),
         ("_very_ *well*", "_ very _ * well *"),
+        ("ok :) @ada #late ***", "ok :) @ada #late ***"),
         ("see https://example.org/a?b=c now", "see https://example.org/a?b=c now"),
     ],
 )

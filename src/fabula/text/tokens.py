@@ -30,7 +30,9 @@ _TOKEN = re.compile(
         | ( \.(?!\.) ) )?                          # 3: Mr.  or the end of a sentence
   | ( {_APOSTROPHE} {_LETTER}+ (?: -{_LETTER}+)*   # 4: 'tis  'em  or an opening mark
       (?: {_APOSTROPHE} {_LETTER}+ )* )
-  | \.{{2,}} | …+ | [!?]{{2,}} | -{{2,}} | [—–―]+ | `` | ''
+  | (?<!\S) [:;]['’]?-?[()DPpO](?!\w)                # :-)
+  | (?<!\S) [@#]\w+                                # a handle or a tag of the web
+  | \.{{2,}} | [*=_~#]{{2,}} | …+ | [!?]{{2,}} | -{{2,}} | [—–―]+ | `` | ''
   | [\U0001f000-\U0001faff\u2600-\u27bf][\u200d\ufe0f\U0001f000-\U0001faff\u2600-\u27bf]*
   | \S
     """,
