@@ -58,13 +58,13 @@ def match(
 ) -> tuple[Mapping[int, int], Mapping[int, int]]:
     """For each of a story's characters the gold character that it is, where it is any.
 
-    Votes, in this order, each only where the one before gave none:
-    the wordings of its mentions that are names, or nominals ("the stranger"); its name and aliases;
-    the same without titles, where only one gold character has that bare name. A character that
-    tells the story is the gold character that PDNC marks as narrator, if its names say no other.
+    The first of these that votes for anybody decides: the wordings of its mentions that are names;
+    that it tells the story, where PDNC marks one narrator; the wordings of its mentions that are
+    descriptions ("the stranger"); its name and aliases; the same without titles, where only one
+    gold character has that bare name.
 
-    Gives two mappings, by many to one (several found characters may be one gold character) and
-    one to one (of these only the one with most votes, then with most mentions).
+    Gives two mappings, many to one (several found characters may be one gold character) and one to
+    one (of these only the one with most votes, then with most mentions).
     """
     aliases: dict[str, set[int]] = defaultdict(set)
     bare_names: dict[str, set[int]] = defaultdict(set)
@@ -77,21 +77,23 @@ def match(
     unique = {name: ids for name, ids in bare_names.items() if len(ids) == 1}
     narrators = [c.id for c in gold if c.narrator]
 
-    wordings: dict[int, Counter[str]] = defaultdict(Counter)
+    wordings: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     for mention in story.mentions:
         if mention.form != "pronoun" and len(mention.entities) == 1:
-            wordings[mention.entities[0]][normal(story.text[mention.start : mention.end])] += 1
+            words = normal(story.text[mention.start : mention.end])
+            wordings[mention.entities[0], mention.form][words] += 1
 
     chosen: dict[int, tuple[int, float, int]] = {}
     for found in story.characters:
         own = (found.name, *found.aliases) if found.named else ()
+        tells = found.narrator and len(narrators) == 1
         votes = (
-            _votes(wordings[found.id], aliases)
+            _votes(wordings[found.id, "name"], aliases)
+            or ({narrators[0]: 1.0} if tells else {})
+            or _votes(wordings[found.id, "nominal"], aliases)
             or _votes(Counter(map(normal, own)), aliases)
             or _votes(Counter(map(bare, own)), unique)
         )
-        if not votes and found.narrator and len(narrators) == 1:
-            votes = {narrators[0]: 1.0}
         if votes:
             who = max(votes, key=lambda id: (votes[id], -id))
             chosen[found.id] = (who, votes[who], found.mentions)

@@ -69,19 +69,16 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
     quoted_reading = reading_for(quoted, model=model, threads=threads)
     quoted_own = _Predicted(quoted, deduce(quoted, quoted_reading, source))
 
-    # Gold mentions too: only a reading that makes no links of its own can be given others'
-    # mentions.
-    given: _Predicted | None = None
-    linked: _Predicted | None = None
-    mentions = [_mention(quoted, m.span, m.type, m.form) for m in gold.mentions]
+    # Gold mentions too, without and with their links: only a reading that makes no links of its own
+    # can be given others' mentions.
+    given = linked = None
     if not quoted_reading.antecedents:
-        given = _Predicted(
-            quoted, deduce(quoted, with_mentions(quoted_reading, mentions, None), source)
-        )
-    clusters = [m.cluster for m in gold.mentions]
-    linked = _Predicted(
-        quoted, deduce(quoted, with_mentions(quoted_reading, mentions, clusters), source)
-    )
+        mentions = [_mention(quoted, m.span, m.type, m.form) for m in gold.mentions]
+        clusters = [m.cluster for m in gold.mentions]
+        unlinked = with_mentions(quoted_reading, mentions, None)
+        given = _Predicted(quoted, deduce(quoted, unlinked, source))
+        with_links = with_mentions(quoted_reading, mentions, clusters)
+        linked = _Predicted(quoted, deduce(quoted, with_links, source))
 
     spans_of = {m.span: m for m in gold.mentions}
     typed = {(m.span, m.type) for m in gold.mentions}
@@ -102,7 +99,7 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
         speaker_end_to_end=_speakers(gold, own),
         speaker_gold_quotations=_speakers(gold, quoted_own),
         speaker_gold_mentions=None if given is None else _speakers(gold, given),
-        speaker_gold_clusters=_speakers(gold, linked),
+        speaker_gold_clusters=None if linked is None else _speakers(gold, linked),
         dumped=_dumped(gold, own, quoted_own, sorted(e.token for e in reading.events)),
     )
 
@@ -286,6 +283,9 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
         else None
     )
 
+    with_gold = _share(r.speaker_gold_quotations for r in every)
+    with_mentions_given = _share(r.speaker_gold_mentions for r in every)
+
     figures = [
         Figure("texts", len(every), "texts of 2,000 words, gold tokens and sentences"),
         Figure(
@@ -337,15 +337,21 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
         Figure("quotation_recall", quotation.recall, "of those there are"),
         Figure(
             "speaker_accuracy",
-            _share(r.speaker_gold_mentions for r in every),
+            with_gold if with_mentions_given is None else with_mentions_given,
             (
-                "gold quotations and gold mentions given: quotations whose speaker's "
-                "mentions are mostly the gold speaker's"
+                "gold quotations given, "
+                + ("and gold mentions" if with_mentions_given is not None else "own mentions")
+                + ": quotations whose speaker's mentions are mostly the gold speaker's"
             ),
         ),
         Figure(
+            "speaker_accuracy_gold_mentions",
+            with_mentions_given,
+            "the same with gold quotations and gold mentions, unlinked",
+        ),
+        Figure(
             "speaker_accuracy_gold_quotations",
-            _share(r.speaker_gold_quotations for r in every),
+            with_gold,
             "the same with gold quotations only",
         ),
         Figure(
@@ -378,7 +384,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
                 name,
                 r.mention.f1,
                 conll(score([r.clusters])),
-                r.speaker_gold_mentions.value if r.speaker_gold_mentions else None,
+                (r.speaker_gold_mentions or r.speaker_gold_quotations).value,
                 r.speaker_end_to_end.value,
                 r.speaker_end_to_end.of,
             )

@@ -19,6 +19,7 @@ TEXT = (
 
 def story(clusters: dict[str, list[str]], narrator: str | None = None) -> Story:
     """A story over TEXT with a character for each name, and a mention for each of its wordings."""
+    forms = {True: "nominal", False: "name"}
     mentions: list[Mention] = []
     characters = []
     for id, (name, wordings) in enumerate(clusters.items()):
@@ -30,7 +31,15 @@ def story(clusters: dict[str, list[str]], narrator: str | None = None) -> Story:
         for words in wordings:
             start = TEXT.index(words)
             mentions.append(
-                Mention(len(mentions), start, start + len(words), (id,), "name", "PER", 1.0)
+                Mention(
+                    len(mentions),
+                    start,
+                    start + len(words),
+                    (id,),
+                    forms[words[:4] == "The "],
+                    "PER",
+                    1.0,
+                )
             )
     return replace(fabula.read_text(TEXT), characters=Cast(characters), mentions=tuple(mentions))
 
@@ -93,3 +102,14 @@ def test_the_narrator_without_a_name_is_the_one_marked_so() -> None:
     found = story({"the narrator": []}, narrator="the narrator")
     assert match(found, gold({"Orla"}, {"Jun"}, narrator=1))[0] == {0: 1}
     assert match(found, gold({"Orla"}, {"Jun"}))[0] == {}
+
+
+def test_a_narrator_is_not_whom_a_chance_description_names() -> None:
+    found = story({"the narrator": ["The ferryman"]}, narrator="the narrator")
+    assert match(found, gold({"The Ferryman"}, {"Jun"}, narrator=1))[0] == {0: 1}
+    assert match(found, gold({"The Ferryman"}, {"Jun"}))[0] == {0: 0}
+
+
+def test_names_speak_before_descriptions() -> None:
+    found = story({"Orla": ["Orla", "The ferryman"]})
+    assert match(found, gold({"The Ferryman"}, {"Orla"}))[0] == {0: 1}
