@@ -168,11 +168,26 @@ class Clauses:
 
     def subject(self, token: int) -> int | None:
         """The mention that is the subject of the verb (or predicate) at a token, if a person."""
+        beside = self._beside(token)
+        if beside is not None:
+            return beside
         if self.reading.syntax:
             found, sure = self._subject_in_tree(token)
-            if sure:
+            if sure and (found is None or self.voice[self.ranges[found][0]] == self.voice[token]):
                 return found
         return self._subject_by_order(token)
+
+    def _beside(self, token: int) -> int | None:
+        """A subject pronoun with nothing but auxiliaries and adverbs between it and the verb."""
+        k = token - 1
+        while k >= 0 and token - k <= 5 and self.voice[k] == self.voice[token]:
+            word = self.words[k]
+            if word in SUBJECTS:
+                return self.starting(k)
+            if word not in AUXILIARIES and not word.endswith("ly"):
+                return None
+            k -= 1
+        return None
 
     def _subject_in_tree(self, token: int) -> tuple[int | None, bool]:
         syntax = self.reading.syntax

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fabula.story.clauses import SUBJECTS, Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.story import Scene
-from fabula.story.viewpoint import insides, person_and_tense, viewpoint
+from fabula.story.viewpoint import Inside, insides, person_and_tense, viewpoints
 from fabula.text.text import Span
 
 _NUMBER = (
@@ -46,7 +46,7 @@ _PLACE_BEFORE = frozenset(
 )
 _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
 _ABSENT = frozenset("had 'd would has".split())
-_STAGE_VERB_REACH = 4
+_ENOUGH = 2  # acts, or one piece of speech, that put somebody on stage
 
 
 @step("characters mentions quotes clauses feelings beliefs thoughts", "scenes")
@@ -60,17 +60,45 @@ def scenes(draft: Draft) -> Draft:
     stage = _on_stage(c, narrator)
     out: list[Scene] = []
     for start, end in _stretches(c):
-        first, last = c.text.tokens_in(start, end).start, c.text.tokens_in(start, end).stop
-        person, tense = person_and_tense(c, first, last)
-        own = narrator if person != "third" else None
         inside = [r for r in reports if start <= r.at < end]
-        who, _ = viewpoint(inside, start, end, own)
-        present = [p for p in stage if any(start <= at < end for at in stage[p])]
-        out.append(Scene(
-            len(out), start, end, _place(draft, c, first, last), _time(c, start, end),
-            tuple(sorted(present)), who, person, tense,
-        ))  # fmt: skip
+        for a, b, who in _seen(c, start, end, inside, narrator):
+            within = c.text.tokens_in(a, b)
+            first, last = within.start, within.stop
+            person, tense = person_and_tense(c, first, last, narrated=narrator is not None)
+            present = [p for p in stage if _present(stage[p], a, b)]
+            out.append(Scene(
+                len(out), a, b, _place(draft, c, first, last), _time(c, a, b),
+                tuple(sorted(present)), narrator if person == "first" and narrator is not None else who,
+                person, tense,
+            ))  # fmt: skip
     return replace(draft, scenes=tuple(out))
+
+
+def _seen(
+    c: Clauses, start: int, end: int, reports: list[Inside], narrator: int | None
+) -> list[tuple[int, int, int | None]]:
+    """A stretch parted where its viewpoint changes for good."""
+    if narrator is not None:
+        return [(start, end, narrator)]
+    paragraphs = [a for a, _ in c.text.paragraphs if start <= a < end]
+    parts = viewpoints(reports, [*paragraphs, end])
+    out: list[tuple[int, int, int | None]] = []
+    for a, b, who in parts:
+        if out and (who is None or len(c.text.tokens_in(a, b)) < _FEWEST_WORDS):
+            out[-1] = (out[-1][0], b, out[-1][2])
+        elif out and out[-1][2] is None:
+            out[-1] = (out[-1][0], b, who)
+        elif out and out[-1][2] == who:
+            out[-1] = (out[-1][0], b, who)
+        else:
+            out.append((a, b, who))
+    return [(a, _trimmed(c, a, b), who) for a, b, who in out]
+
+
+def _trimmed(c: Clauses, a: int, b: int) -> int:
+    while b > a and c.text.string[b - 1].isspace():
+        b -= 1
+    return b
 
 
 def _stretches(c: Clauses) -> Iterator[Span]:
@@ -110,25 +138,29 @@ def _stretches(c: Clauses) -> Iterator[Span]:
             yield a, end
 
 
-def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[int]]:
-    """Where each character speaks or acts in the story's present."""
-    stage: dict[int, list[int]] = defaultdict(list)
+def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int]]]:
+    """Where each character speaks or acts in the story's present, and how much that says."""
+    stage: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    depth = {(q.start, q.end): q.depth for q in c.text.quotations}
     for q in c.quotes:
-        if q.speaker is not None and q.medium == "speech":
-            stage[q.speaker].append(q.start)
-        for told in q.addressees:
-            if q.medium == "speech":
-                stage[told].append(q.start)
+        if q.medium != "speech" or depth.get((q.start, q.end), 0):
+            continue  # a message comes from afar, speech inside speech from another time
+        for one in (q.speaker, *q.addressees):
+            if one is not None:
+                stage[one].append((q.start, _ENOUGH))
     for m, (a, b) in enumerate(c.ranges):
-        if c.voice[a] >= 0 or not _acts(c, a, b):
-            continue
-        for one in c.who(m):
-            stage[one].append(c.text.tokens[a][0])
+        if c.voice[a] < 0 and _acts(c, a, b):
+            for one in c.who(m):
+                stage[one].append((c.text.tokens[a][0], 1))
     if narrator is not None:
         for k, word in enumerate(c.words):
             if word == "i" and c.voice[k] < 0:
-                stage[narrator].append(c.text.tokens[k][0])
+                stage[narrator].append((c.text.tokens[k][0], _ENOUGH))
     return stage
+
+
+def _present(signs: list[tuple[int, int]], start: int, end: int) -> bool:
+    return sum(weight for at, weight in signs if start <= at < end) >= _ENOUGH
 
 
 def _acts(c: Clauses, a: int, b: int) -> bool:
