@@ -17,7 +17,7 @@ from fabula.reading.layout import lay_out
 from fabula.reading.reading import Reading
 from fabula.reading.session import load
 from fabula.reading.windows import blocks, lay_pieces, read_windows
-from fabula.source import from_text
+from fabula.source.source import Source
 from fabula.text import annotate
 from fabula.text.text import Text
 
@@ -33,8 +33,11 @@ The captain, a small man with a cold, came down the ladder and told them both to
 """
 
 
+SCENES = 40
+
+
 def _text(string: str) -> Text:
-    return annotate(from_text(string, "scene.txt"))
+    return annotate(Source("scene.txt", "txt", "", string))
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +128,7 @@ def test_only_what_happened_is_an_event(scene: Text, reading: Reading) -> None:
 def test_an_empty_text_has_an_empty_reading() -> None:
     empty = network.read(Text("", (), (), (), ()))
     assert empty.mentions == ()
-    assert empty.model.startswith("small")
+    assert "small" in empty.model
 
 
 def test_the_same_text_reads_the_same_again(scene: Text, reading: Reading) -> None:
@@ -134,8 +137,8 @@ def test_the_same_text_reads_the_same_again(scene: Text, reading: Reading) -> No
 
 @pytest.fixture(scope="module")
 def long_text() -> Text:
-    """Some fifty windows."""
-    return _text("\n\n".join([SCENE.strip()] * 160))
+    """Ten windows or so."""
+    return _text("\n\n".join([SCENE.strip()] * SCENES))
 
 
 def _vectors(text: Text) -> np.ndarray:  # type: ignore[type-arg]
@@ -171,9 +174,9 @@ def test_a_word_has_words_around_it_wherever_it_is_read(long_text: Text) -> None
 
 
 def test_mentions_are_found_alike_wherever_windows_end(long_text: Text, reading: Reading) -> None:
-    # The scene stands there 160 times, cut by windows at ever other places.
+    # The scene stands there again and again, cut by windows at ever other places.
     found = network.read(long_text)
-    per_scene = [0] * 160
+    per_scene = [0] * SCENES
     length = len(SCENE.strip()) + 2
     for m in found.mentions:
         per_scene[m.start // length] += 1
@@ -195,13 +198,13 @@ def test_progress_goes_from_nothing_to_all(long_text: Text) -> None:
         "a",
         "“",
         "““““““““““““““““““““““““““““““““““““““““",
-        "She " * 20_000,
-        "日本" * 20_000,
+        "She " * 2_000,
+        "日本" * 2_000,
         "\u200b\u200d \ufffd \x07",
-        "x" * 100_000,
-        "“Oh!” " * 3_000,
-        "He said that she said that " * 2_000,
-        "a\n\n" * 5_000,
+        "x" * 20_000,
+        "“Oh!” " * 500,
+        "He said that she said that " * 300,
+        "a\n\n" * 500,
     ],
     ids=["letter", "mark", "marks", "she", "ideographs", "nothing", "x", "oh", "said", "lines"],
 )
