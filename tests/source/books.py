@@ -29,7 +29,9 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
 def xhtml(body: str, *, title: str = "", head: str = "") -> str:
     """A document of an e-book."""
     return (
-        '<?xml version="1.0" encoding="utf-8"?>' + head + '<html xmlns="http://www.w3.org/1999/xhtml"'
+        '<?xml version="1.0" encoding="utf-8"?>'
+        + head
+        + '<html xmlns="http://www.w3.org/1999/xhtml"'
         ' xmlns:epub="http://www.idpf.org/2007/ops">'
         f"<head><title>{title}</title></head><body>{body}</body></html>"
     )

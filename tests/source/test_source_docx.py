@@ -22,8 +22,11 @@ def test_paragraphs_and_core_properties() -> None:
 
 def test_headings_by_style_are_chapters_and_the_title_is_the_header() -> None:
     body = (
-        paragraph("The Lamp", "T") + paragraph("Frost", "H1") + paragraph(PROSE)
-        + paragraph("Prints", "H1") + paragraph(TWO)
+        paragraph("The Lamp", "T")
+        + paragraph("Frost", "H1")
+        + paragraph(PROSE)
+        + paragraph("Prints", "H1")
+        + paragraph(TWO)
     )
     source = from_bytes(docx(body, styles=STYLES), "lamp.docx")
     assert [s.title for s in source.sections] == ["Frost", "Prints"]
@@ -42,7 +45,9 @@ def test_deleted_text_is_gone_and_inserted_text_is_there() -> None:
         "<w:p><w:r><w:t>The lamp was </w:t></w:r><w:del><w:r><w:delText>lit</w:delText></w:r></w:del>"
         "<w:ins><w:r><w:t>out.</w:t></w:r></w:ins></w:p>"
     )
-    assert from_bytes(docx(body.replace("was ", "was&#32;")), "lamp.docx").text == "The lamp was out."
+    assert (
+        from_bytes(docx(body.replace("was ", "was&#32;")), "lamp.docx").text == "The lamp was out."
+    )
 
 
 def test_footnotes_are_set_apart() -> None:
@@ -57,7 +62,10 @@ def test_a_lone_mark_is_a_scene_break() -> None:
 
 
 def test_a_typed_header() -> None:
-    source = from_bytes(docx(paragraph("Rating: PG") + paragraph("Fandom: Lanterns") + paragraph(PROSE)), "lamp.docx")
+    source = from_bytes(
+        docx(paragraph("Rating: PG") + paragraph("Fandom: Lanterns") + paragraph(PROSE)),
+        "lamp.docx",
+    )
     assert (source.header["rating"], source.header["fandom"]) == ("PG", "Lanterns")
     assert source.text == PROSE
 

@@ -10,7 +10,9 @@ from fabula.errors import BrokenSource, FabulaError, ProtectedSource, TooLarge
 from fabula.source import from_bytes
 
 ONE = PROSE
-TWO = "“Go to bed,” said Tam from the stairs. “He knows the way, and he has the other lamp with him.”"
+TWO = (
+    "“Go to bed,” said Tam from the stairs. “He knows the way, and he has the other lamp with him.”"
+)
 NAV_ITEM = '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
 
 
@@ -30,7 +32,9 @@ def test_metadata_becomes_the_header() -> None:
         "<dc:language>en</dc:language><dc:publisher>Lane Press</dc:publisher><dc:date>2020-01-02</dc:date>"
         "<dc:subject>Lamps</dc:subject><dc:subject>Frost</dc:subject><dc:identifier>urn:isbn:1</dc:identifier>"
     )
-    header = from_bytes(epub({"a.xhtml": xhtml(f"<p>{ONE}</p>")}, metadata=metadata), "x.epub").header
+    header = from_bytes(
+        epub({"a.xhtml": xhtml(f"<p>{ONE}</p>")}, metadata=metadata), "x.epub"
+    ).header
     assert header == {
         "title": "The Lamp",
         "author": ("Ann Quill", "Bo Reed"),
@@ -83,7 +87,9 @@ def test_cover_title_page_copyright_and_contents_are_no_prose() -> None:
     book = epub(
         {
             "cover.xhtml": xhtml('<p><img src="c.jpg" alt="Cover"/>Lane Press</p>'),
-            "t.xhtml": xhtml('<section epub:type="titlepage"><h1>The Lamp</h1><p>Ann Quill</p></section>'),
+            "t.xhtml": xhtml(
+                '<section epub:type="titlepage"><h1>The Lamp</h1><p>Ann Quill</p></section>'
+            ),
             "c.xhtml": xhtml("<p>Copyright © 2020 Ann Quill. All rights reserved. ISBN 1</p>"),
             "toc.xhtml": xhtml('<p><a href="a.xhtml">Frost</a></p>'),
             "a.xhtml": xhtml(f"<h2>Frost</h2><p>{ONE}</p>"),
@@ -97,7 +103,9 @@ def test_cover_title_page_copyright_and_contents_are_no_prose() -> None:
 def test_the_dedication_is_kept_as_front_matter() -> None:
     book = epub(
         {
-            "d.xhtml": xhtml('<section epub:type="dedication"><p>For everybody who waits up.</p></section>'),
+            "d.xhtml": xhtml(
+                '<section epub:type="dedication"><p>For everybody who waits up.</p></section>'
+            ),
             "a.xhtml": xhtml(f'<section epub:type="chapter"><h2>Frost</h2><p>{ONE}</p></section>'),
             "z.xhtml": xhtml("<h2>Acknowledgments</h2><p>Thanks to the lamp.</p>"),
         }
@@ -138,7 +146,10 @@ def test_an_archive_e_book() -> None:
         '<div id="chapters" class="userstuff"><div class="meta group"><h2 class="heading">Frost</h2></div>'
         f'<div class="userstuff2"><p>{ONE}</p></div></div>'
     )
-    book = epub({"p.xhtml": xhtml(preface), "c.xhtml": xhtml(chapter)}, metadata="<dc:publisher>Archive</dc:publisher>")
+    book = epub(
+        {"p.xhtml": xhtml(preface), "c.xhtml": xhtml(chapter)},
+        metadata="<dc:publisher>Archive</dc:publisher>",
+    )
     source = from_bytes(book, "x.epub")
     assert source.text == ONE
     assert source.header["author"] == "moth_9"
@@ -161,7 +172,9 @@ def test_a_book_with_a_licence_to_read_is_protected(member: str) -> None:
 
 def encryption(algorithm: str) -> str:
     return (
-        '<encryption xmlns:enc="e"><enc:EncryptedData><enc:EncryptionMethod Algorithm="' + algorithm + '"/>'
+        '<encryption xmlns:enc="e"><enc:EncryptedData><enc:EncryptionMethod Algorithm="'
+        + algorithm
+        + '"/>'
         '<enc:CipherData><enc:CipherReference URI="OEBPS/a.xhtml"/></enc:CipherData></enc:EncryptedData></encryption>'
     )
 
@@ -181,17 +194,29 @@ def test_a_book_without_a_spine_is_broken() -> None:
 
 
 @pytest.mark.parametrize(
-    "href", ["../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "..%2f..%2f..%2fetc/passwd", "gone.xhtml"]
+    "href",
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "..%2f..%2f..%2fetc/passwd",
+        "gone.xhtml",
+    ],
 )
 def test_a_spine_that_points_outside_is_never_followed(href: str) -> None:
     package = (
-        '<package><metadata/><manifest><item id="x" href="' + href + '" media-type="application/xhtml+xml"/>'
+        '<package><metadata/><manifest><item id="x" href="'
+        + href
+        + '" media-type="application/xhtml+xml"/>'
         "{more}</manifest><spine><itemref idref='x'/>{ref}</spine></package>"
     )
     with pytest.raises(BrokenSource):
         from_bytes(epub({}, opf=package.format(more="", ref="")), "x.epub")
     more = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
-    book = epub({"a.xhtml": xhtml(f"<p>{ONE}</p>")}, opf=package.format(more=more, ref="<itemref idref='a'/>"))
+    book = epub(
+        {"a.xhtml": xhtml(f"<p>{ONE}</p>")},
+        opf=package.format(more=more, ref="<itemref idref='a'/>"),
+    )
     assert from_bytes(book, "x.epub").text == ONE
 
 
@@ -212,9 +237,11 @@ def test_a_member_that_lies_about_its_size_is_refused() -> None:
         from_bytes(lying, "x.epub")
 
 
-BOMB = '<!DOCTYPE lolz [<!ENTITY lol "lol">' + "".join(
-    f'<!ENTITY lol{n + 1} "{"&lol;" if n == 0 else f"&lol{n};" * 10}">' for n in range(9)
-) + "]>"
+BOMB = (
+    '<!DOCTYPE lolz [<!ENTITY lol "lol">'
+    + "".join(f'<!ENTITY lol{n + 1} "{"&lol;" if n == 0 else f"&lol{n};" * 10}">' for n in range(9))
+    + "]>"
+)
 
 
 def test_entity_bombs_never_go_off() -> None:
@@ -222,7 +249,9 @@ def test_entity_bombs_never_go_off() -> None:
     with pytest.raises(BrokenSource, match="entities"):
         from_bytes(epub(good, container=BOMB + CONTAINER + "&lol9;"), "x.epub")
     with pytest.raises(BrokenSource, match="entities"):
-        from_bytes(epub(good, metadata="<dc:title>&lol9;</dc:title>", opf=BOMB + "<package/>"), "x.epub")
+        from_bytes(
+            epub(good, metadata="<dc:title>&lol9;</dc:title>", opf=BOMB + "<package/>"), "x.epub"
+        )
     inside = epub({"a.xhtml": xhtml(f"<p>{ONE}</p><p>&lol9;</p>", head=BOMB)})
     assert from_bytes(inside, "x.epub").text == f"{ONE}\n\n&lol9;"
 

@@ -220,4 +220,7 @@ def test_scripts_and_hidden_parts_are_not_read() -> None:
 
 
 def test_an_unclosed_comment_does_not_swallow_the_story() -> None:
-    assert ONE in from_bytes(f"<html><body><!-- oops <p>{ONE}</p></body></html>".encode(), "p.html").text
+    assert (
+        ONE
+        in from_bytes(f"<html><body><!-- oops <p>{ONE}</p></body></html>".encode(), "p.html").text
+    )

@@ -104,7 +104,9 @@ def test_a_summary_wrapped_over_several_lines() -> None:
         "Wren waits for somebody who knows the way by heart and has never once been late until"
         " tonight, when he is."
     )
-    assert source.text.startswith("Wren set the lamp on the sill and waited. Nobody came up the lane that")
+    assert source.text.startswith(
+        "Wren set the lamp on the sill and waited. Nobody came up the lane that"
+    )
 
 
 def test_a_summary_under_its_label() -> None:
@@ -145,17 +147,23 @@ def test_notes_in_brackets_in_the_midst_of_the_story() -> None:
 def test_a_note_inside_a_paragraph() -> None:
     source = from_text(f"Wren lit the lamp (A/N: a brass one!) and sat down.\n\n{MORE}\n")
     assert source.text == f"Wren lit the lamp and sat down.\n\n{MORE}"
-    assert source.header == {"notes": "A/N: a brass one!"} or source.header == {"notes": "a brass one!"}
+    assert source.header == {"notes": "A/N: a brass one!"} or source.header == {
+        "notes": "a brass one!"
+    }
 
 
-@pytest.mark.parametrize("end", ["The End", "THE END.", "Fin", "~ fin ~", "TBC", "To be continued...", "**END**"])
+@pytest.mark.parametrize(
+    "end", ["The End", "THE END.", "Fin", "~ fin ~", "TBC", "To be continued...", "**END**"]
+)
 def test_end_marks_are_not_prose(end: str) -> None:
     source = from_text(f"{STORY}\n\n{MORE}\n\n{end}\n")
     assert source.text == f"{STORY}\n\n{MORE}"
 
 
 def test_notes_after_the_end() -> None:
-    source = from_text(f"{STORY}\n\n{MORE}\n\nThe End\n\nA/N: Thank you for reading.\n\nReviews are love.\n")
+    source = from_text(
+        f"{STORY}\n\n{MORE}\n\nThe End\n\nA/N: Thank you for reading.\n\nReviews are love.\n"
+    )
     assert source.text == f"{STORY}\n\n{MORE}"
     assert source.header == {"end_notes": "Thank you for reading.\nReviews are love."}
 

@@ -19,7 +19,10 @@ def test_line_ends_in_the_file_mean_nothing() -> None:
 
 
 def test_bytes_in_hex_and_unicode_with_its_substitutes() -> None:
-    assert text(rb"caf\'e9, na\u239\'efve, \u8220?hm\u8221? \uc0\u8212 yes") == "café, naïve, “hm” —yes"
+    assert (
+        text(rb"caf\'e9, na\u239\'efve, \u8220?hm\u8221? \uc0\u8212 yes")
+        == "café, naïve, “hm” —yes"
+    )
 
 
 def test_a_font_with_another_code_page() -> None:
@@ -40,14 +43,21 @@ def test_title_and_author_and_footnotes() -> None:
     source = from_bytes(TOP + body + b"}", "lamp.rtf")
     assert source.media == "rtf"
     assert source.text == "It was out. So she slept."
-    assert source.header == {"title": "The Lamp", "author": "Ann Quill", "footnotes": "A brass one."}
+    assert source.header == {
+        "title": "The Lamp",
+        "author": "Ann Quill",
+        "footnotes": "A brass one.",
+    }
 
 
 def test_outline_levels_are_headings() -> None:
     body = rb"{\outlinelevel0 Frost\par}\pard It was cold.\par{\outlinelevel0 Prints\par}\pard It was morning.\par"
-    assert [s.title for s in from_bytes(TOP + body + b"}", "lamp.rtf").sections] == ["Frost", "Prints"]
+    assert [s.title for s in from_bytes(TOP + body + b"}", "lamp.rtf").sections] == [
+        "Frost",
+        "Prints",
+    ]
 
 
 def test_braces_that_do_not_match() -> None:
-    assert text(rb"}}}} It was out. {{{{ So.\par") .endswith("So.")
+    assert text(rb"}}}} It was out. {{{{ So.\par").endswith("So.")
     assert text(b"{" * 200_000 + b"It was out.") == "It was out."

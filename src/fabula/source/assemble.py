@@ -122,8 +122,7 @@ def _heading(layout: _Layout, block: Block) -> None:
             if other is not None and other.key == mark.key and other.number != mark.number:
                 del layout.pending[number:]
                 break
-    elif len(layout.pending) > 3:
-        del layout.pending[0]
+    del layout.pending[:-4]  # headings without prose between are a list, not a title
     if not layout.pending:
         layout.role = block.role
     elif block.role == "body" and mark is not None:

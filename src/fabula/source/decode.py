@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 1 << 16
+_PIECE, _MOST = 10_000, 1_000_000  # characters given to ftfy at a time, and in all
 
 # Line ends of every kind become "\n": CRLF, CR, NEL, vertical tab, form feed, Unicode's own.
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]|\u2029")
@@ -123,7 +124,8 @@ def _single_byte(data: bytes) -> str:
         share = _plausible(text)
         if share > plausibility + 0.02:
             best, plausibility = text, share
-    if plausibility >= 0.8:
+    # No Western text is mostly accents; Cyrillic, Greek or Chinese read as one is.
+    if plausibility >= 0.8 and high * 4 < len(data):
         return best
     from charset_normalizer import from_bytes
 
@@ -182,9 +184,8 @@ def _plausible(text: str) -> float:
         before = text[at - 1] if at else " "
         after = text[at + 1] if at + 1 < len(text) else " "
         total += 1
-        if char in "‘“«" and after.isalnum() and not before.isalnum():
-            good += 1
-        elif char in "’”»…–—":
+        opens = char in "‘“«" and after.isalnum() and not before.isalnum()
+        if opens or char in "’”»…–—":
             good += 1
         elif char in _MARKS:
             good += not (before.isalpha() and after.isalpha())
@@ -201,16 +202,27 @@ def _plausible(text: str) -> float:
 
 
 def _mend(text: str) -> str:
-    """Mojibake repaired in the lines that show it; every other line stays as it is."""
+    """Mojibake repaired: throughout if the whole file was encoded twice, else line by line."""
     if not _MOJIBAKE.search(text):
         return text
     from ftfy import TextFixerConfig, fix_encoding
     from ftfy.badness import is_bad
 
-    config = TextFixerConfig(restore_byte_a0=True, replace_lossy_sequences=True)
     lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if _MOJIBAKE.search(line) and is_bad(line):
-            pieces = [line[i : i + 100_000] for i in range(0, len(line), 100_000)]
-            lines[number] = "".join(fix_encoding(piece, config) for piece in pieces)
+    bad = [n for n, line in enumerate(lines) if _MOJIBAKE.search(line) and is_bad(line[:_PIECE])]
+    if not bad:
+        return text
+    try:
+        return _mend(text.encode("sloppy-windows-1252").decode("utf-8"))
+    except UnicodeError:
+        pass
+    config = TextFixerConfig(restore_byte_a0=True, replace_lossy_sequences=True)
+    left = _MOST
+    for number in bad:
+        line = lines[number]
+        left -= len(line)
+        if left < 0:  # ftfy takes its time; nobody wrote so much of it by accident
+            break
+        pieces = (line[i : i + _PIECE] for i in range(0, len(line), _PIECE))
+        lines[number] = "".join(fix_encoding(piece, config) for piece in pieces)
     return "\n".join(lines)

@@ -193,12 +193,14 @@ def _page_numbers(blocks: list[Block]) -> list[Block]:
 def remove_contents(blocks: list[Block]) -> list[Block]:
     """The blocks without tables of contents, with or without that heading over them."""
     kept: list[Block] = []
-    at = 0
+    at = tables = 0
     while at < len(blocks):
         block = blocks[at]
         lines = block.lines
-        if lines[0].strip(" .:*_#").lower() in _CONTENTS and at <= max(12, len(blocks) // 4):
+        named = tables < 5 and lines[0].strip(" .:*_#").lower() in _CONTENTS
+        if named and at <= max(12, len(blocks) // 4):
             at = _after_contents(blocks, at)
+            tables += 1
             continue
         if len(lines) >= 3 and sum(mark_of(line) is not None for line in lines) * 2 > len(lines):
             at += 1  # a list of chapters without a heading

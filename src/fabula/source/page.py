@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from fabula.errors import TooLarge
 from fabula.source.block import words
 from fabula.source.markup import Characters, End, Tag, is_xml, tokens
 
@@ -53,6 +54,7 @@ _STORY = frozenset(
 _VERSE = frozenset(words("poem poetry stanza verse lg linegroup line-group"))
 _FOOTNOTE = frozenset(words("footnote footnotes rearnote rearnotes"))
 _BOILERPLATE = frozenset(words("pg-boilerplate pgheader pg-header pg-footer pgfooter pg-start"))
+_MOST_TAGS = 2_000_000  # ten times what the longest of works needs
 _NOTE_MARK = re.compile(r"[\[({]?\s?(?:\d{1,4}|[*†‡§]{1,3}|[a-z])\s?[\])}]?")
 _SPACE = re.compile(r"[\s\u00a0]+")
 
@@ -133,14 +135,18 @@ def pieces_of(
     """The pieces of a page in order, and its ``<title>``.
 
     ``around`` also gives what stands around a story (menus, comments, hidden parts), for pages
-    that call everything by such names.
+    that call everything by such names. Raises TooLarge beyond two million tags.
     """
     page = _Page(around)
     xml = is_xml(source) if xml is None else xml
+    tags = 0
     for token in tokens(source, xml=xml):
         if isinstance(token, Characters):
             _characters(page, token.text)
         elif isinstance(token, Tag):
+            tags += 1
+            if tags > _MOST_TAGS:
+                raise TooLarge(f"the page has more than {_MOST_TAGS:,} tags")
             _start(page, token)
         else:
             _end(page, token)
@@ -222,7 +228,7 @@ def _describe(page: _Page, opened: _Open, top: _Open, tag: Tag) -> None:
         opened.zone = "story"
     if not attributes:
         return
-    words = set(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split())
+    names = set(f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split())
     types = attributes.get("epub:type", "") + " " + attributes.get("role", "").replace("doc-", "")
     kinds = tuple(types.split())
     if kinds:
@@ -230,40 +236,40 @@ def _describe(page: _Page, opened: _Open, top: _Open, tag: Tag) -> None:
     if name not in ("html", "body", "main", "article") and not page.around:
         style = attributes.get("style", "").replace(" ", "").lower()
         if (
-            words & _AROUND
+            names & _AROUND
             or "hidden" in attributes
             or "display:none" in style
             or {"pagebreak", "noteref", "navigation", "banner", "search", "backlink"} & set(kinds)
         ):
             opened.unseen = True
-    if words & _VERSE:
+    if names & _VERSE:
         page.stanzas += 1
         opened.verse = page.stanzas
-    opened.zone = _zone(name, words, kinds, opened.zone)
+    opened.zone = _zone(name, names, kinds, opened.zone)
 
 
-def _zone(name: str, words: set[str], kinds: tuple[str, ...], zone: str) -> str:
-    if words & _BOILERPLATE:
+def _zone(name: str, names: set[str], kinds: tuple[str, ...], zone: str) -> str:
+    if names & _BOILERPLATE:
         return "boilerplate"
-    if words & _FOOTNOTE or {"footnote", "footnotes", "rearnote", "rearnotes"} & set(kinds):
+    if names & _FOOTNOTE or {"footnote", "footnotes", "rearnote", "rearnotes"} & set(kinds):
         return "footnote"
-    if words & {"work_endnotes", "afterword", "endnotes"} or {"end", "notes", "module"} <= words:
+    if names & {"work_endnotes", "afterword", "endnotes"} or {"end", "notes", "module"} <= names:
         return "end"
-    if zone in ("", "story") and "preface" in words and (name == "div" or "group" in words):
-        return "chapter-meta" if "chapter" in words else "meta"
-    if zone == "story" and {"meta", "group"} <= words:
+    if zone in ("", "story") and "preface" in names and (name == "div" or "group" in names):
+        return "chapter-meta" if "chapter" in names else "meta"
+    if zone == "story" and {"meta", "group"} <= names:
         return "chapter-meta"
-    if name == "dl" and words & {"tags", "meta"}:
+    if name == "dl" and names & {"tags", "meta"}:
         return "tags"
     if zone in ("meta", "chapter-meta", "end"):
-        if "byline" in words:
+        if "byline" in names:
             return "byline"
-        if name != "blockquote" and "userstuff" in words:
+        if name != "blockquote" and "userstuff" in names:
             return "story"
         return zone
-    if "profile_top" in words:
+    if "profile_top" in names:
         return "profile"
-    if words & _STORY:
+    if names & _STORY:
         return "story"
     return zone
 
@@ -354,6 +360,10 @@ def _flush(page: _Page, *, soft: bool = False) -> bool:
         if not any(line.strip() for line in lines):
             return False
     else:
+        if not page.parts and not page.lines:
+            page.blank = page.breaks == 1
+            page.breaks = page.breaks if soft else 0
+            return False
         page.blank = page.breaks == 1 or any("\u00a0" in part for part in page.parts[:3])
         _line(page)
         lines = tuple(page.lines)
