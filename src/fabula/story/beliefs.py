@@ -13,7 +13,7 @@ from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Attitude, Belief
 from fabula.story.tables import forms, rows
 
-Needs = Literal["any", "clause", "to", "that", "object"]
+Needs = Literal["any", "clause", "to", "that", "finite"]
 
 _CLAUSAL = frozenset(
     "that if whether what who whom whose which where when why how there it this everything nothing nobody "
@@ -26,9 +26,11 @@ _TAGS = frozenset(
     "knows saw sees realized realised noticed understood understands remembered reflected decided "
     "imagine imagined wondered wonders hoped hopes feared".split()
 )
+_RAISING = (
+    forms("seem") | forms("appear") | forms("come") | forms("begin") | forms("start")
+    | forms("have") | forms("continue") | forms("learn") | forms("happen") | {"used", "going", "ought"}
+)  # fmt: skip
 _THOUGHT = forms("think") | forms("reflect") | forms("muse")
-_FILLERS = frozenset("you know|i think|i suppose|i mean|you see|i guess|i believe".split("|"))
-_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +93,19 @@ def _meets(c: Clauses, found: Found[_Entry]) -> bool:
         return after == "to" or last == "to"
     if needs == "that":
         return after in ("that", "sure", "certain") or last in ("that", "sure", "certain")
-    if needs in ("clause", "object"):
+    tagged = last in _TAGS and _parenthetical(c, found.first, found.last) is not None
+    if needs == "finite":
+        return tagged or after in _QUESTIONS or after == "that" or (
+            after in SUBJECTS and c.voice[found.last] == c.voice[found.first]
+        )
+    if needs == "clause":
+        said = after in (",", ":") and found.entry.attitude == "believes"
         return (
-            after in _CLAUSAL
+            tagged
+            or after in _CLAUSAL
             or last in _CLAUSAL
             or c.starting(found.last) is not None
-            or (
-                after in (",", ":")
-                and found.last < len(c.words)
-                and c.voice[found.last] == c.voice[found.first]
-            )
-            or (last in _TAGS and _parenthetical(c, found.first, found.last) is not None)
+            or (said and c.voice[found.last] == c.voice[found.first])
         )
     return True
 
@@ -111,6 +115,8 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
     if _nominal(c, verb):
         return
     holder = found.other if c.words[found.first] == "it" else c.subject(verb)
+    if c.word(verb - 1) == "," and _tag_name(c, verb) is not None:
+        holder = _tag_name(c, verb)
     if holder is None and c.words[found.first] != "it":
         holder = _asked_subject(c, verb)
     who = c.who(holder)
@@ -131,11 +137,14 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
             "had",
         )
     attitude = entry.attitude
+    inside = c.words[found.first + 1 : found.last]
+    if "not" in inside or "n't" in inside:
+        negated = c.words[found.first] not in ("have", "has", "had")
     if negated and not (c.asked(verb) and c.words[verb - 1] == "n't" and c.voice[verb] >= 0):
         if entry.negated is None:
             return
         attitude = entry.negated
-    if _filler(c, found):
+    if _filler(c, found) or _passing(c, found):
         return
     if c.unreal(verb) and attitude in ("realizes", "decides", "remembers"):
         return
@@ -169,6 +178,14 @@ def _nominal(c: Clauses, verb: int) -> bool:
         "hope", "hopes", "fear", "fears", "doubt", "doubts", "wish", "wishes", "wonder", "dread", "guess", "plan", "resolve", "fancy", "suspect", "want", "wants", "thought", "thoughts", "judge", "meaning", "feeling", "desire", "finding", "think", "understanding", "recall")  # fmt: skip
 
 
+def _tag_name(c: Clauses, verb: int) -> int | None:
+    """``..., thought Anna.``: the name behind the verb of a tag."""
+    m = c.starting(verb + 1)
+    if m is None or not c.text.words[verb + 1][:1].isupper() or c.words[verb + 1] == "i":
+        return None
+    return m if c.word(c.ranges[m][1]) in STOPS | {","} else None
+
+
 def _asked_subject(c: Clauses, verb: int) -> int | None:
     """``Do you know ...?``: the subject between the auxiliary and the verb."""
     m = (c.closing.get(verb - 1) or (None,))[0]
@@ -186,6 +203,30 @@ def _filler(c: Clauses, found: Found[_Entry]) -> bool:
         and c.word(k + 1) in (",", ".", "!", "?", "—")
         and (c.word(k - 2) == "," or c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k])
     )
+
+
+def _passing(c: Clauses, found: Found[_Entry]) -> bool:
+    """What looks like an attitude and is none: a purpose, a condition, being acquainted."""
+    verb, first = found.verb, found.first
+    before, word = c.word(verb - 1), c.words[verb]
+    if before == "to" and c.word(verb - 2) not in _RAISING:
+        return True  # "he came in to find out", "want to know"
+    if word.endswith("ing") and before in _TAGS | {"remember", "stop", "stopped", "of", "without"}:
+        return True  # "I remember thinking"
+    if c.word(verb - 2) in ("let", "lets", "make", "made") and before in ("me", "him", "her", "us"):
+        return True
+    if word == "meant" and before in forms("be"):
+        return True
+    subject = verb - 1
+    while subject > first - 6 and c.word(subject) in AUXILIARIES:
+        subject -= 1
+    if c.word(subject - 1) == "if" and found.entry.attitude in ("wants", "knows", "believes"):
+        return True
+    if word in forms("know") and found.last == verb + 1:
+        m = c.starting(verb + 1)
+        if m is not None and c.words[c.ranges[m][0]] not in SUBJECTS:
+            return not c._verbish(c.word(c.ranges[m][1]))  # to know somebody
+    return False
 
 
 def _extent(c: Clauses, holder: int | None, found: Found[_Entry]) -> tuple[int, int]:
@@ -251,6 +292,8 @@ def _content(c: Clauses, found: Found[_Entry], begin: int, end: int) -> tuple[in
         or start >= stop
     ):
         return begin, end  # "I know.": what is known was said before
+    if all(not c.words[k].isalpha() for k in range(start, stop)):
+        return begin, end
     return start, stop
 
 
@@ -273,5 +316,3 @@ def _about(c: Clauses, content: tuple[int, int], who: tuple[int, ...]) -> tuple[
 
 
 __all__ = ["beliefs"]
-
-_ = SUBJECTS, _FILLERS, _FEWEST

@@ -111,6 +111,12 @@ class Clauses:
     def word(self, token: int) -> str:
         return self.words[token] if 0 <= token < len(self.words) else ""
 
+    @cached_property
+    def told_by_i(self) -> bool:
+        """Whether the narration says I as those tell who are in the story."""
+        narrated = [w for w, v in zip(self.words, self.voice, strict=True) if v < 0]
+        return narrated.count("i") * 150 > len(narrated)
+
     # -- people
 
     def who(self, mention: int | None) -> tuple[int, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fabula.reading.lexicon import VERBS
-from fabula.story.clauses import AUXILIARIES, DASHES, STOPS, SUBJECTS, Clauses
+from fabula.story.clauses import DASHES, SUBJECTS, Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.story import Thought
-from fabula.story.tables import forms, verb_forms
+from fabula.story.tables import forms
 
 _THINKING = forms("think") | forms("muse") | forms("reflect")
 _TELLING = forms("tell") | forms("say") | forms("ask")
@@ -17,8 +16,13 @@ _SELVES = frozenset(
 )
 _PAST = frozenset(
     "was were had did could would might went came took got made gave knew thought felt saw heard told left "
-    "stood sat ran rose fell held kept began became brought found lost met put said looked".split()
+    "stood sat ran rose fell held kept began became brought found lost met said looked".split()
 )
+_PRESENT = frozenset("am is are 's 're 'm 'll will do does has can ca wo".split())
+_OWN = frozenset("i me my mine myself i'm you your".split())
+_CRIES = frozenset("oh damn what god please no yes stop".split())
+# A phrase that begins so after the tag is more of the tag: "she thought, with her face burning".
+_LOOSE = frozenset("with and but as while in at for his her looking watching".split())
 _ENDS = frozenset(". ? ! ... …".split())
 _LONGEST = 60  # words before the tag that a thought may have
 
@@ -97,7 +101,8 @@ def _tagged(
         return
     before = c.word(first - 1)
     quoted = c.voice[first - 1] if first > 0 else -1
-    if quoted >= 0 and (c.words[verb] in _THINKING or c.words[last - 1] in _SELVES):
+    ends = last >= len(c.words) or c.words[last] in _ENDS or c.words[last] in (",", ";", "—", ":")
+    if quoted >= 0 and ends and (c.words[verb] in _THINKING or c.words[last - 1] in _SELVES):
         quote = c.quotes[quoted]
         out.append(Thought(0, quote.start, quote.end, who[0], 0.8))
         return
@@ -117,7 +122,7 @@ def _tagged(
             begin < end
             and begin < len(c.words)
             and c.voice[begin] < 0
-            and direct(c, begin, end, strict=not found)
+            and direct(c, begin, end, strict=not found or c.words[begin] in _LOOSE)
         ):
             out.append(Thought(0, *c.span(begin, end), who[0], 0.6))
     elif after in _ENDS and found:
@@ -154,58 +159,31 @@ def _follow(c: Clauses, token: int, who: int, out: list[Thought]) -> None:
         and text.paragraph_at(text.tokens[first][0]) == here
         and c.voice[first] < 0
     ):
-        a, b = c.sentence(first)
-        if b <= first or not direct(c, first, b, strict=True) or b - first > _LONGEST:
+        _, last = c.sentence(first)
+        if last <= first or last - first > _LONGEST or not direct(c, first, last, strict=True):
             break
-        out.append(Thought(0, *c.span(first, b), who, 0.5))
-        first = b
+        first = last
+    if first > token:
+        out.append(Thought(0, *c.span(token, first), who, 0.5))
 
 
 def direct(c: Clauses, first: int, last: int, *, strict: bool = False) -> bool:
     """Whether words read as a person's own thought and not as the teller's report of it.
 
-    In a story told in the past a thought is in the present tense, or an order, an exclamation or a
-    bare phrase. ``strict`` asks for such a sign where no tag stands right behind the words.
+    Where a story is not told by an I, an I or you in the narration is somebody's own. Else a
+    thought is in the present tense, an order, an exclamation or a bare phrase. ``strict`` asks for
+    such a sign where no tag stands right behind the words.
     """
     words = c.words[first:last]
     if not words:
         return False
-    finite = [w for w in words if w in AUXILIARIES or w in VERBS or w in verb_forms()]
-    if any(w in _PAST for w in words) and not any(w in ("i", "you", "oh") for w in words):
-        return any(w in ("am", "is", "are", "'s", "'re", "'m", "'ll", "will") for w in words)
-    if any(w.endswith("ed") and len(w) > 4 for w in words) and any(
-        w in SUBJECTS - {"i"} for w in words
-    ):
-        return any(
-            w in ("am", "is", "are", "'s", "'re", "'m", "'ll", "will", "i", "you") for w in words
-        )
-    if strict:
-        past_teller = any(
-            w
-            in (
-                "is",
-                "'m",
-                "am",
-                "are",
-                "'ll",
-                "will",
-                "i",
-                "you",
-                "do",
-                "ca",
-                "wo",
-                "oh",
-                "what",
-                "damn",
-            )
-            for w in words
-        )
-        return (
-            past_teller and not any(w in _PAST for w in words) or (words[-1] == "!" and not finite)
-        )
-    return True
+    if not c.told_by_i and any(w in _OWN for w in words):
+        return True
+    present = any(w in _PRESENT for w in words)
+    if any(w in _PAST for w in words) or any(w.endswith("ed") and len(w) > 4 for w in words):
+        bare = not any(w in SUBJECTS for w in words) and not strict
+        return present or (bare and not any(w in _PAST for w in words))
+    return not strict or present or words[0] in _CRIES or words[-1] == "!"
 
 
 __all__ = ["direct", "thoughts"]
-
-_ = STOPS
