@@ -64,8 +64,22 @@ def read(text: Text) -> Reading:
 
 
 def _with_name(head: int, taken: bytearray, words: tuple[str, ...]) -> int:
-    """The last token of a nominal; "his friend Clark" is left as two mentions side by side."""
-    return head
+    """The last token of a nominal: "the Queen of Norhall", "a friend of mine" are whole."""
+    if head + 2 >= len(words) or words[head + 1] != "of":
+        return head
+    after = head + 2
+    if words[after].lower() in ("mine", "his", "hers", "ours", "yours", "theirs") and (
+        after + 1 >= len(words) or not words[after + 1][0].isalpha()
+    ):
+        return after
+    if words[after].lower() == "the" and after + 1 < len(words) and taken[after + 1] == 2:
+        after += 1
+    if taken[after] != 2:
+        return head
+    last = after
+    while last + 1 < len(words) and taken[last + 1] == 1:
+        last += 1
+    return last
 
 
 def _nested(mentions: list[MentionSpan]) -> list[MentionSpan]:

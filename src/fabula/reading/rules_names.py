@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fabula.reading.lexicon import (
     KIN_NAMES,
     MAYBE_MONTHS,
+    NEOPRONOUNS,
     NEVER_NAMES,
     PARTICLES,
     PERSON_NOUNS,
@@ -25,6 +26,7 @@ from fabula.reading.lexicon import (
     given_names,
 )
 from fabula.reading.reading import EntityType
+from fabula.reading.rules_nominals import neopronouns
 from fabula.text.text import Text
 from fabula.text.words import SAYING
 
@@ -117,19 +119,27 @@ def _name_words(
                     verbs[word] += 1
             else:
                 midst[word] += 1
-                if word in MAYBE_MONTHS and i and (
-                    words[i - 1].lower() in _DATING or words[i + 1 : i + 2] and words[i + 1][0].isdigit()
+                if (
+                    word in MAYBE_MONTHS
+                    and i
+                    and (
+                        words[i - 1].lower() in _DATING
+                        or words[i + 1 : i + 2]
+                        and words[i + 1][0].isdigit()
+                    )
                 ):
                     dated[word] += 1
         elif word[0].isalpha():
             lower[word] += 1
     given = given_names()
+    # In a text with neopronouns "Xe" begins sentences and is no name.
+    pronouns = {form for s in neopronouns(words) for form in NEOPRONOUNS[s]}
     known: set[str] = set()
     doubtful: set[str] = set()
     for word in midst.keys() | start.keys():
         if word in NEVER_NAMES or bare(word) in TITLES and bare(word) not in KIN_NAMES:
             continue
-        if word in KIN_NAMES or len(word) < 2:
+        if word in KIN_NAMES or len(word) < 2 or word.lower() in pronouns:
             continue
         low = word.lower()
         small, mid, begun = lower[low], midst[word], start[word]
@@ -328,6 +338,8 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
                 place[key] += 2
             else:
                 place[key] += 0.6  # type: ignore[assignment]
+        elif low == "of" and first > 1 and words[first - 2][0].isupper():
+            place[key] += 2  # "the Queen of Norhall"
         elif low in ("the", "a", "an"):
             the[key] += 1
             if first > 1 and words[first - 2] in SAYING or after in SAYING:

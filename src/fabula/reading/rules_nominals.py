@@ -49,7 +49,7 @@ def find_pronouns(text: Text) -> list[int]:
     """Tokens that are personal pronouns, neopronouns among them where the text uses a set."""
     words = text.words
     sets = dict(PRONOUN_SETS)
-    used = neopronouns(text)
+    used = neopronouns(words)
     for subject in used:
         sets.update(dict.fromkeys(NEOPRONOUNS[subject], subject))
     found: list[int] = []
@@ -64,11 +64,11 @@ def find_pronouns(text: Text) -> list[int]:
     return found
 
 
-def neopronouns(text: Text) -> tuple[str, ...]:
+def neopronouns(words: tuple[str, ...]) -> tuple[str, ...]:
     """The subject forms of the neopronoun sets that a text uses: two forms, three times in all."""
     counts: Counter[str] = Counter()
     rare = {form for forms in NEOPRONOUNS.values() for form in forms}
-    for word in text.words:
+    for word in words:
         if len(word) < 9 and word.lower() in rare:
             counts[word.lower()] += 1
     used = []
@@ -77,6 +77,15 @@ def neopronouns(text: Text) -> tuple[str, ...]:
         if len(present) >= 2 and subject in present and sum(counts[f] for f in present) >= 3:
             used.append(subject)
     return tuple(used)
+
+
+def head_noun(word: str) -> str:
+    """A noun in lower case; of a compound that is no word of its own, its last part."""
+    low = word.lower()
+    if "-" in low and low not in PERSON_NOUNS:
+        last = low.rpartition("-")[2]
+        return last if last in PERSON_NOUNS or last in PERSON_PLURALS else low
+    return low
 
 
 def speaking_nouns(text: Text) -> frozenset[str]:
@@ -119,7 +128,7 @@ def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
     for i, word in enumerate(words):
         if taken[i]:
             continue
-        low = word.lower()
+        low = head_noun(word)
         if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
             if low not in speaking or word.endswith("s") and not words[i - 1 : i] == ["the"]:
                 continue
@@ -153,10 +162,16 @@ def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
                 found.append(Nominal(start, i, i))
             continue
         opener = words[first].lower()
-        if opener in NOBODY:
+        if opener in NOBODY or (opener in ("a", "an") and _compared(words, first)):
             continue
         found.append(Nominal(first, i, i))
     return found
+
+
+def _compared(words: tuple[str, ...], first: int) -> bool:
+    """ "like a child", "as big as a house": nobody in the story."""
+    before = words[first - 1].lower() if first else ""
+    return before in ("like", "than", "such", "as")
 
 
 _VOCATIVES = frozenset(

@@ -12,7 +12,10 @@ from dataclasses import replace
 from fabula.story.draft import Being, Draft, step
 
 
-@step("beings referents quoted narrator attributions", "beings referents attributions narrator")
+@step(
+    "beings referents likely quoted narrator attributions",
+    "beings referents attributions narrator",
+)
 def called(draft: Draft) -> Draft:
     """Give the narrator and those first met as "he" or "she" the names that others call them by."""
     assert draft.beings is not None and draft.referents is not None
@@ -61,9 +64,7 @@ def _name_narrator(draft: Draft, beings: list[Being], swap: dict[int, int]) -> i
         if _goes_with(names, beings[other].names) and gender in (None, beings[other].gender):
             names.extend(beings[other].names)
             swap[other] = named
-    beings[named] = replace(
-        beings[named], names=tuple(names), description=beings[me].description
-    )
+    beings[named] = replace(beings[named], names=tuple(names), description=beings[me].description)
     return named
 
 
@@ -178,6 +179,13 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
         others |= {b for b in draft.attributions[quote].addressees if b in bare}
         for other in others:
             votes[other][name] += 1
+    for attribution in draft.attributions:
+        # A tag's pronoun was taken for the one just called by name: "Petra!" ... she said.
+        cue, speaker = attribution.cue, attribution.speaker
+        if cue is not None and speaker is not None and draft.likely is not None:
+            for b, score in draft.likely[cue]:
+                if b in bare and speaker != b and beings[speaker].names and score >= 0.3:
+                    votes[b][speaker] += 1
     for other in sorted(votes):
         gender = beings[other].gender
         for name, _ in votes[other].most_common():

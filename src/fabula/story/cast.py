@@ -81,6 +81,7 @@ def cast(draft: Draft) -> Draft:
         Mention(i, s.start, s.end, draft.referents[i], s.form, s.type, round(s.score, 3))
         for i, s in enumerate(spans)
     )
+    turns: dict[tuple[int, int | None], int] = {}
     given = tuple(
         Quote(
             id=i,
@@ -91,7 +92,8 @@ def cast(draft: Draft) -> Draft:
             cue=a.cue,
             manner=a.manner,
             medium=q.medium,
-            turn=q.turn,
+            # Where one paragraph holds two people's words, they are two turns.
+            turn=turns.setdefault((q.turn, a.speaker), len(turns)),
             score=round(a.score, 3),
         )
         for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))

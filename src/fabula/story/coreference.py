@@ -87,7 +87,10 @@ class Resolver:
         self.at_start: dict[int, int] = {}
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.born: dict[int | None, int] = {}
+        self.house: dict[str, list[int]] = defaultdict(list)
         for being in self.beings:
+            if being.surname is not None and not being.plural:
+                self.house[being.surname].append(being.id)
             for mention in being.met:
                 self.born[mention] = being.id
             for title in being.titles:
@@ -291,6 +294,10 @@ class Resolver:
                 key = (owner, head)
                 if key in self.owned:
                     return (self.owned[key],)
+                kin = self._kin(owner, head)
+                if kin is not None:
+                    self.owned[key] = kin
+                    return (kin,)
                 id = self._new(gender=gender, plural=plural, description=i)
                 self.owned[key] = id
                 return (id,)
@@ -306,6 +313,25 @@ class Resolver:
                     return (max(bearers, key=self._now),)
         id = self._new(gender=gender, plural=plural, description=i)
         return (id,)
+
+    def _kin(self, owner: int, head: str) -> int | None:
+        """Whom a kin word means in a house whose members have one surname.
+
+        Emma Woodhouse's father is Mr. Woodhouse; Mr. Weston's wife is Mrs. Weston.
+        """
+        surname = self.beings[owner].surname
+        wanted = _HOUSEHOLD.get(head)
+        if surname is None or wanted is None:
+            return None
+        titles, gender = wanted
+        if head in ("wife", "husband") and self.beings[owner].gender == gender:
+            return None
+        found = [
+            b
+            for b in self.house[surname]
+            if b != owner and self.beings[b].gender == gender and self.beings[b].titles & titles
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _phrase(self, i: int) -> str:
         """The words of a nominal without its determiner: "old lady"."""
@@ -450,7 +476,13 @@ class Resolver:
         quoted = self.quoted[i] >= 0
         first = self.text.token_at(span.start)
         under = subject and first > 0 and words[first - 1].lower() in _SUBORDINATE
-        weight = SUBJECT * (UNDER if under else 1.0) if subject else 0.45 if head in ("his", "her", "their", "my") else 0.6
+        weight = (
+            SUBJECT * (UNDER if under else 1.0)
+            if subject
+            else 0.45
+            if head in ("his", "her", "their", "my")
+            else 0.6
+        )
         if span.form == "name":
             weight += 0.3 if subject else 0.1
         if quoted:
@@ -548,6 +580,12 @@ class Resolver:
             ]
 
 
+_MASTERS = frozenset({"mr", "sir", "lord"})
+_MISTRESSES = frozenset({"mrs", "lady", "madame", "mme"})
+_HOUSEHOLD: dict[str, tuple[frozenset[str], Gender]] = {
+    **dict.fromkeys("father papa dad daddy husband".split(), (_MASTERS, "m")),
+    **dict.fromkeys("mother mamma mama mum mom wife".split(), (_MISTRESSES, "f")),
+}
 _SUBORDINATE = frozenset(
     "that like because if when how whether what where while as than though although since until".split()
 )

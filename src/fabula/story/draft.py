@@ -44,6 +44,7 @@ class Being:
             nothing is known.
         plural: a family, a crowd, "the children".
         description: of one without a name, the index of the mention that tells most.
+        surname: in lower case, where a name gives it.
         met: the mentions by which a nameless one was first met, the same in every run.
         titles: titles borne, in lower case ("captain"), by which a common noun can mean them.
     """
@@ -56,6 +57,7 @@ class Being:
     description: int | None = None
     titles: frozenset[str] = frozenset()
     met: tuple[int, ...] = ()
+    surname: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,7 @@ def names(draft: Draft) -> Draft:
                 gender=person.gender,
                 plural=any(f.family for f in person.forms),
                 titles=titles,
+                surname=person.surname,
             )
         )
         for form in person.forms:
@@ -124,9 +125,7 @@ def _quoted(text: Text, starts: Iterable[int]) -> Iterable[int]:
         yield outer[at][2] if at < len(outer) and outer[at][0] <= start else -1
 
 
-def _forms(
-    draft: Draft, quoted: tuple[int, ...]
-) -> tuple[list[_Form], dict[str, list[int]]]:
+def _forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[_Form], dict[str, list[int]]]:
     text = draft.text
     forms: dict[tuple[tuple[str, ...], tuple[str, ...]], _Form] = {}
     places: dict[str, list[int]] = defaultdict(list)
@@ -446,13 +445,18 @@ def _genders_by_pronouns(draft: Draft, forms: list[_Form], quoted: tuple[int, ..
     form_of = {i: n for n, form in enumerate(forms) for i in form.mentions}
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     spans, words = draft.reading.mentions, draft.text.words
-    last = -1
-    at = 0
+    last = named = -1
+    at = before = -100
     for i, mention in enumerate(spans):
         if quoted[i] >= 0 or mention.type != "PER":
             continue
         if mention.form == "name":
-            last, at = form_of.get(i, -1), mention.head
+            which = form_of.get(i, -1)
+            # With two names before it, a pronoun says nothing sure of either.
+            crowded = mention.head - before <= _WINDOW and which != named
+            before = at = mention.head
+            named = which
+            last = -1 if crowded else which
         elif last < 0 or mention.head - at > _WINDOW:
             continue
         elif mention.form == "pronoun":

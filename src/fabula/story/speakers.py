@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from math import log
 
+from fabula.reading.lexicon import KIN
 from fabula.story.draft import Attribution, Draft, step
 from fabula.story.story import Manner
 from fabula.story.tags import Cue, Tags
@@ -29,6 +30,7 @@ CALLED = 1.8  # named to the face in the turn before
 CALLED_NEXT = 0.9  # named to the face in the turn after
 CALLS_SELF = -4.0
 NAMES_SELF = -1.6
+EPITHET = -0.2  # a tag's nominal means one who has a name
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
@@ -44,6 +46,8 @@ class _Turn:
     weights: dict[int, float] = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
     named: list[int] = field(default_factory=list)
+    to: dict[int, int] = field(default_factory=dict)
+    """Of a quotation with a tag of its own, the mention in "to Jo"."""
     before: int | None = None
     """The subject of the narration just before, in another paragraph."""
     led: bool = False
@@ -54,15 +58,15 @@ class _Turn:
 def speakers(draft: Draft) -> Draft:
     """Attribute every quotation; pronouns in tags then mean the speaker that was decided."""
     assert draft.referents is not None and draft.beings is not None
-    turns = _turns(draft)
     tags = Tags(draft)
-    for turn in turns:
-        _evidence(draft, tags, turn)
+    turns = [part for turn in _turns(draft) for part in _evidence(draft, tags, turn)]
     _spoken_names(draft, turns)
     chosen: dict[int, tuple[int | None, float]] = {}
-    for conversation in _conversations(draft, turns):
+    talk: dict[int, int] = {}
+    for n, conversation in enumerate(_conversations(draft, turns)):
         _candidates(draft, conversation)
         chosen.update(_best_path(draft, conversation))
+        talk.update((turn.quotations[0], n) for turn in conversation)
     attributions: list[Attribution] = [
         Attribution(None, (), None, "implicit", 0.0) for _ in draft.text.quotations
     ]
@@ -79,9 +83,11 @@ def speakers(draft: Draft) -> Draft:
             manner = "explicit" if form == "name" else "anaphoric"
             if speaker is not None and form == "pronoun" and len(referents[cue]) <= 1:
                 referents[cue] = (speaker,)
-        to = _addressees(draft, turns, n, chosen, speaker)
+        to = _addressees(draft, turns, n, chosen, speaker, talk)
         for q in turn.quotations:
-            attributions[q] = Attribution(speaker, to, cue, manner, score)
+            told = referents[turn.to[q]] if q in turn.to and not turn.called else ()
+            told = tuple(b for b in told if b != speaker) or to
+            attributions[q] = Attribution(speaker, told, cue, manner, score)
     return replace(draft, attributions=tuple(attributions), referents=tuple(referents))
 
 
@@ -105,14 +111,17 @@ def _turns(draft: Draft) -> list[_Turn]:
     return turns
 
 
-def _evidence(draft: Draft, tags: Tags, turn: _Turn) -> None:
-    """Find the turn's label or cue, and the narration just before it."""
+def _evidence(draft: Draft, tags: Tags, turn: _Turn) -> list[_Turn]:
+    """Find the turn's label or cue, and the narration just before it.
+
+    Pieces of one paragraph with tags that name two people are two turns.
+    """
     text, quotations = draft.text, draft.text.quotations
     label = quotations[turn.quotations[0]].label
     if label is not None:
         for i in _mentions_between(draft, *label):
             turn.label = i
-            return
+            return [turn]
     best: Cue | None = None
     for k, q in enumerate(turn.quotations):
         quotation = quotations[q]
@@ -134,11 +143,47 @@ def _evidence(draft: Draft, tags: Tags, turn: _Turn) -> None:
             previous = _previous_end(draft, q, paragraph[0])
             leads = text.tokens_in(previous, quotation.start)
             cues.append(tags.before(leads.start, leads.stop))
+        own = cues[0]
+        if own is not None and own.kind == "tag" and own.to is not None:
+            turn.to[q] = own.to
+        if best is not None and best.kind == "tag":
+            if own is not None and own.kind == "tag" and _two_people(draft, best, own):
+                rest = turn.quotations[k:]
+                other = _Turn(
+                    rest,
+                    text.paragraph_at(quotation.start),
+                    turn.last_paragraph,
+                    quotation.start,
+                    turn.end,
+                )
+                turn.quotations = turn.quotations[:k]
+                turn.last_paragraph = text.paragraph_at(quotations[turn.quotations[-1]].start)
+                turn.end = quotations[turn.quotations[-1]].end
+                return [*_settled(draft, tags, turn, best), *_evidence(draft, tags, other)]
+            continue
         for cue in cues:
             if cue is not None and (best is None or cue.score > best.score + 1e-9):
                 best = cue
-        if best is not None and best.kind == "tag":
-            break
+    return _settled(draft, tags, turn, best)
+
+
+def _two_people(draft: Draft, a: Cue, b: Cue) -> bool:
+    """Whether two tags name two different people for certain."""
+    assert draft.referents is not None
+    spans = draft.reading.mentions
+    one, two = draft.referents[a.mention], draft.referents[b.mention]
+    return (
+        min(a.score, b.score) > 0.9
+        and bool(one)
+        and bool(two)
+        and one != two
+        and "pronoun" not in (spans[a.mention].form, spans[b.mention].form)
+    )
+
+
+def _settled(draft: Draft, tags: Tags, turn: _Turn, best: Cue | None) -> list[_Turn]:
+    """The turn with its cue, a lead-in in the paragraph before, and the subject before it."""
+    text = draft.text
     turn.cue = best
     first = turn.paragraph
     if first > 0:
@@ -152,6 +197,7 @@ def _evidence(draft: Draft, tags: Tags, turn: _Turn) -> None:
                 lead = tags.before(tokens.start, tokens.stop)
                 if lead is not None:
                     turn.cue = Cue(lead.mention, "lead", 0.85)
+    return [turn]
 
 
 def _next_start(draft: Draft, q: int, limit: int) -> int | None:
@@ -253,7 +299,7 @@ def _candidates(draft: Draft, turns: list[_Turn]) -> None:
         ):
             if who:
                 turn.weights = {b: 0.0 for b in who[:1]}
-                turn.sure = True
+                turn.sure = not _epithet(draft, cue, who[0])
         elif spans[cue].form == "pronoun" and turn.cue is not None:
             likely = draft.likely[cue] or tuple((b, 1.0) for b in who[:1])
             hedge = 0.0 if turn.cue.kind == "tag" else 0.3
@@ -262,8 +308,16 @@ def _candidates(draft: Draft, turns: list[_Turn]) -> None:
             turn.weights = {who[0]: 0.0}
             turn.sure = turn.cue.score >= 0.8
     for t, turn in enumerate(turns):
-        if turn.weights and (turn.sure or (turn.cue is not None and turn.cue.kind == "tag")):
+        if turn.sure and turn.weights:
             continue
+        if heard and turn.weights and max(turn.weights.values()) > log(0.5):
+            continue
+        tagged = turn.cue is not None and turn.cue.kind == "tag" and bool(turn.weights)
+        wanted: str | None = None
+        if tagged and turn.cue is not None:
+            if spans[turn.cue.mention].form == "pronoun":
+                continue
+            wanted = draft.beings[next(iter(turn.weights))].gender
         near: dict[int, float] = defaultdict(float)
         for u in range(max(0, t - 6), min(len(turns), t + 7)):
             if u == t:
@@ -282,17 +336,34 @@ def _candidates(draft: Draft, turns: list[_Turn]) -> None:
         if t and turns[t - 1].before is not None:
             for b in draft.referents[turns[t - 1].before or 0][:1]:
                 near[b] += 0.2
-        if not near:
+        if len(near) < 2:
             for b in _last_named(draft, turn):
-                near[b] += 0.5
+                near[b] += 0.3
         ranked = sorted(near.items(), key=lambda x: (-x[1], x[0]))[:CANDIDATES]
-        ceiling = -0.9 if turn.weights else 0.0
+        ceiling = EPITHET if tagged else -0.9 if turn.weights else 0.0
         for b, w in ranked:
             if draft.beings[b].plural or draft.beings[b].type != "PER":
                 continue
-            weight = 0.6 * log(max(0.02, w)) + ceiling
+            weight = min(0.0, 0.6 * log(max(0.02, w))) + ceiling
+            if tagged and wanted in ("m", "f") and draft.beings[b].gender != wanted:
+                continue
             if b not in turn.weights:
                 turn.weights[b] = weight
+
+
+def _epithet(draft: Draft, cue: int, being: int) -> bool:
+    """Whether a nominal in a tag may mean one who has a name: "said her friend"."""
+    assert draft.beings is not None
+    if draft.reading.mentions[cue].form != "nominal" or draft.beings[being].names:
+        return False
+    head = draft.text.words[draft.reading.mentions[cue].head].lower()
+    return head in KIN or head in _EPITHETS
+
+
+_EPITHETS = frozenset(
+    "man woman boy girl lady gentleman friend companion child fellow host hostess visitor guest youth "
+    "lad lover captain doctor officer person partner".split()
+)
 
 
 def _from_reading(draft: Draft, turn: _Turn) -> None:
@@ -407,6 +478,7 @@ def _addressees(
     n: int,
     chosen: dict[int, tuple[int | None, float]],
     speaker: int | None,
+    talk: dict[int, int],
 ) -> tuple[int, ...]:
     """Whom a turn is said to: the one it calls, or the tag names, or who speaks next to it."""
     assert draft.referents is not None
@@ -431,7 +503,11 @@ def _addressees(
             return (max(scores, key=lambda b: scores[b]),)
     for step_ in (-1, 1, -2, 2, -3, 3):
         m = n + step_
-        if 0 <= m < len(turns) and abs(turns[m].paragraph - turn.paragraph) <= 3 + abs(step_):
+        if not 0 <= m < len(turns):
+            continue
+        if talk[turns[m].quotations[0]] == talk[turn.quotations[0]] and abs(
+            turns[m].paragraph - turn.paragraph
+        ) <= 3 + abs(step_):
             other = chosen.get(turns[m].quotations[0], (None, 0.0))[0]
             if other is not None and other != speaker:
                 return (other,)
