@@ -36,6 +36,7 @@ def main() -> None:
     parse.add_argument("--out", type=Path, required=True, help="folder of the run")
     parse.add_argument("--epochs", type=int, default=16)
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
+    parse.add_argument("--start", type=Path, help="another run's last.pt to begin with")
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parse.add_argument("--head-rate", type=float, default=1e-3)
@@ -63,6 +64,8 @@ class Run:
         if self.last.exists():
             self.network, saved = restore(self.last)
             self.epoch, self.step, self.elapsed = saved["epoch"], saved["step"], saved["elapsed"]
+        elif options.start:
+            self.network, _ = restore(options.start)
         else:
             encoder = Encoder.from_minilm(folder / "model.safetensors")
             self.network = Network(encoder, Labels.of(self.data.trees))
@@ -95,7 +98,9 @@ class Run:
         return min(1.0, done)
 
     def go(self) -> None:
-        options = {k: v for k, v in vars(self.options).items() if k not in ("shared", "out")}
+        options = {
+            k: v for k, v in vars(self.options).items() if k not in ("shared", "out", "start")
+        }
         self.log(kind="start", epoch=self.epoch, books=len(self.data.books), options=options)
         while self.epoch < self.options.epochs and self.progress() < 1.0:
             self.train_epoch()
