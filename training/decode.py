@@ -55,15 +55,26 @@ def described(
     return m, [Mention(a, b, k, f, -1) for (a, b), k, f in zip(spans, kinds, forms, strict=True)]
 
 
-def clusters(heads: Heads, m: Tensor, t: MentionTable) -> list[int]:
-    """A cluster number for each mention: best antecedents, closed transitively."""
+def clusters(heads: Heads, m: Tensor, t: MentionTable, limit: float = 0.5) -> list[int]:
+    """A cluster number for each mention, in order.
+
+    A mention joins the cluster whose mentions have the greatest sum of shares, if that is
+    ``limit`` or more of it and the share of "new entity" together. (The best single antecedent
+    would do an entity of many mentions wrong: training only asks that they have enough together.)
+    """
     if not len(t):
         return []
     chosen, logp = heads.links(m, t, COARSE, FINE)
-    best = logp.argmax(-1).tolist()
+    shares = logp.exp().tolist()
     number: list[int] = []
-    for i, k in enumerate(best):
-        number.append(i if k == 0 else number[int(chosen[i, k - 1])])
+    for i, antecedents in enumerate(chosen.tolist()):
+        sums: dict[int, float] = {}
+        for j, share in zip(antecedents, shares[i][1:], strict=True):
+            if j >= 0:
+                sums[number[j]] = sums.get(number[j], 0.0) + share
+        best = max(sums, key=lambda k: sums[k]) if sums else i
+        joins = bool(sums) and sums[best] >= limit * (sums[best] + shares[i][0])
+        number.append(best if joins else i)
     return number
 
 

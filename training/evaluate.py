@@ -20,7 +20,8 @@ Figures = dict[str, float]
 
 @torch.no_grad()
 def thresholds(heads: Heads, vectors: Vectors, documents: list[Document]) -> dict[str, float]:
-    """The probabilities over which mention and event F1 are best on the documents."""
+    """The probabilities over which mention and event F1, and the share over which coreference
+    (CoNLL, own mentions), are best on the documents."""
     spans: list[tuple[float, bool]] = []
     triggers: list[tuple[float, bool]] = []
     gold_spans = gold_events = 0
@@ -33,7 +34,23 @@ def thresholds(heads: Heads, vectors: Vectors, documents: list[Document]) -> dic
             p = heads.events(h).sigmoid().tolist()
             triggers += list(zip(p, document.events.tolist(), strict=True))
             gold_events += int(document.events.sum())
-    return {"mention": _best(spans, gold_spans), "event": _best(triggers, gold_events)}
+    limits = {"mention": _best(spans, gold_spans), "event": _best(triggers, gold_events)}
+    figures = {}
+    for limit in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75):
+        linked = Coreference()
+        for document in documents:
+            h = torch.from_numpy(vectors(document))
+            found = decode.span_scores(heads, h, document, limits["mention"])
+            spans_kept = decode.without_crossing(found, limits["mention"])
+            m, mentions = decode.described(heads, h, spans_kept)
+            blank = decode.with_entities(document, mentions, [-1] * len(mentions))
+            numbers = decode.clusters(heads, m, blank, limit)
+            linked.add(
+                {(x.first, x.last): x.entity for x in document.mentions or ()},
+                dict(zip(spans_kept, numbers, strict=True)),
+            )
+        figures[limit] = linked.figures()["conll"]
+    return limits | {"link": max(figures, key=lambda k: figures[k])}
 
 
 def _best(scored: list[tuple[float, bool]], gold: int) -> float:
@@ -68,9 +85,8 @@ def books(
         n["form right"] += sum(x.form == y.form for x, y in right)
         n["span found"] += len(mentions)
         n["span gold"] += len(gold)
-        numbers = decode.clusters(
-            heads, m, decode.with_entities(document, mentions, [-1] * len(mentions))
-        )
+        blank = decode.with_entities(document, mentions, [-1] * len(mentions))
+        numbers = decode.clusters(heads, m, blank, limits["link"])
         linked.add(
             {s: x.entity for s, x in gold.items()},
             {(x.first, x.last): k for x, k in zip(mentions, numbers, strict=True)},
@@ -79,7 +95,7 @@ def books(
         marked = decode.with_entities(
             document, list(gold.values()), [x.entity for x in gold.values()]
         )
-        gold_numbers = decode.clusters(heads, gold_m, marked)
+        gold_numbers = decode.clusters(heads, gold_m, marked, limits["link"])
         given.add(
             {s: x.entity for s, x in gold.items()}, dict(zip(gold, gold_numbers, strict=True))
         )
