@@ -44,3 +44,22 @@ def test_one_dash_is_no_custom() -> None:
 def test_marks_win_where_a_text_has_both() -> None:
     text = '"Yes," he said.\n\n"No."\n\n"Why?"\n\n— an hour passed —\n\n"Because."'
     assert speech(text) == ['"Yes,"', '"No."', '"Why?"', '"Because."']
+
+
+def test_a_call_set_with_dashes_is_heard_in_a_story_set_with_marks() -> None:
+    marked = '"Yes," he said.\n\n"No."\n\n' * 4
+    call = (
+        "—Who is it?\n\n—Me, a voice says. Let me in.\n\nHer hand stops. —Who is me?\n\n—Your son."
+    )
+    assert speech(marked + call)[8:] == [
+        "Who is it?",
+        "Me,",
+        "Let me in.",
+        "Who is me?",
+        "Your son.",
+    ]
+
+
+def test_what_they_say_is_part_of_what_is_said() -> None:
+    text = "— I left it, they say you should.\n\n— Yes.\n\n— Good."
+    assert speech(text) == ["I left it, they say you should.", "Yes.", "Good."]

@@ -8,10 +8,10 @@ a sentence of plain narration.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fabula.text.text import Span
-from fabula.text.words import PRONOUNS, SAYING, WEAK, word_set
+from fabula.text.words import PERSONAL, PRONOUNS, SAYING, WEAK, word_set
 
 _LEAD = re.compile(r"(?:[—–―]|--+|-(?=\s))\s*(?=[^\s—–―-])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -24,8 +24,8 @@ _NARRATES = re.compile(
     r"gave|held|rose|fell|turned|began|kept|knew|felt|thought|drew|threw|spoke|told|said)\b"
 )
 _ENDS = re.compile(r"[.!?…]['’\")]?\s+")
-_INLINE = re.compile(r":\s*(?:[—–―]|--)\s*(?=[^\W\d_a-z])")
-_GOES_ON = re.compile(r"[^.!?,:;]{0,40}?,\s+(?=[a-z])")
+_INLINE = re.compile(r"(?::\s*(?:[—–―]|--)\s*|[.!?…]\s[—―])(?=[^\W\d_a-z])")
+_COMMA = re.compile(r"[.!?:;,]")
 _STAYS = word_set(
     "with and as his her its my their in at to a the still who but while without of on by "
     "from then for when not like into half"
@@ -33,30 +33,60 @@ _STAYS = word_set(
 _ARTICLES = word_set("the his her my a an our their")
 _SPEAKING = PRONOUNS - {"you", "we", "it", "one", "who"}
 _HEADS = _SPEAKING | _ARTICLES
-_TAGGING = SAYING - WEAK | {"added", "began", "called"}
+# Past or third person: "they say" is part of what is said, "he says" is not.
+_TAGGING = {w for w in SAYING - WEAK if w.endswith(("ed", "s"))} | word_set(
+    "said quoth began swore spat thought besought bade added"
+)
 _LEAST = 3  # paragraphs that make the custom
 
 
 def dialogue_dashes(text: str, paragraphs: Sequence[Span]) -> dict[int, int]:
-    """Paragraphs (by start) with speech after a dash, and where its words begin: at the
-    paragraph's start, or after a colon (``He said: — Come in.``).
+    """Paragraphs (by start) with speech after a dash, and where its words begin.
 
-    Empty unless the custom shows: several such paragraphs, more than open with a quotation mark.
+    That is at the paragraph's start, or, beside such paragraphs, after a colon or stop in it
+    (``He said: —Come in.``). Empty unless the custom shows: more paragraphs open with a dash than
+    with a quotation mark, or, where both customs live in one text, several do in a row.
     """
-    leads: dict[int, int] = {}
+    leads: dict[int, int] = {}  # index of a paragraph -> where its words begin
     marked = 0
-    for start, end in paragraphs:
+    for i, (start, end) in enumerate(paragraphs):
         head = text[start : start + 1]
         if head in '"“«„' or (head in "'‘" and text[start + 1 : start + 2].isupper()):
             marked += 1
-            continue
-        match = _LEAD.match(text, start, end) if head in "—–―-" else None
-        match = match or _INLINE.search(text, start, min(end, start + 2000))
+        elif head in "—–―-":
+            match = _LEAD.match(text, start, end)
+            if match and match.end() < end:
+                leads[i] = match.end()
+    if len(leads) > marked:
+        beside = set(range(len(paragraphs)))
+    else:
+        beside = {k for i in leads for k in (i - 1, i + 1) if 0 <= k < len(paragraphs)}
+    inline: dict[int, int] = {}
+    for i in beside - leads.keys():
+        start, end = paragraphs[i]
+        match = _INLINE.search(text, start, min(end, start + 2000))
         if match and match.end() < end:
-            leads[start] = match.end()
-    if len(leads) < _LEAST or len(leads) <= marked:
+            inline[i] = match.end()
+    if len(leads) + len(inline) < _LEAST:
         return {}
-    return leads
+    if len(leads) + len(inline) <= marked:
+        runs = _in_runs(leads)
+        leads = {i: leads[i] for i in runs}
+        inline = {i: at for i, at in inline.items() if runs & {i - 1, i + 1}}
+    return {paragraphs[i][0]: at for i, at in (leads | inline).items()}
+
+
+def _in_runs(leads: Iterable[int]) -> set[int]:
+    """The paragraphs among ``leads`` that follow one another, with one between them at the most."""
+    kept: set[int] = set()
+    run: list[int] = []
+    for i in sorted(leads):
+        if run and i - run[-1] > 2:
+            run = []
+        run.append(i)
+        if len(run) >= _LEAST:
+            kept.update(run[-_LEAST:])
+    return kept
 
 
 def dash_pieces(text: str, start: int, end: int) -> list[Span]:
@@ -141,11 +171,15 @@ def _tag_start(text: str, start: int, verb: int) -> int | None:
 
 def _tag_end(text: str, at: int, end: int) -> int:
     """Where speech may go on after a tag: behind its stop, or a comma (``he said, you fool!``)."""
-    comma = _GOES_ON.match(text, at, end)
-    if comma:
-        word = _WORD.match(text, comma.end(), end)
-        if word and word[0] not in _STAYS and not word[0].endswith(("ing", "ed", "ly")):
-            return comma.end()
+    for k, comma in enumerate(_COMMA.finditer(text, at, min(end, at + 200))):
+        if comma[0] != ",":
+            break
+        word = _WORD.search(text, comma.end(), end)
+        if word is None:
+            break
+        plain = word[0] not in _STAYS and not word[0].endswith(("ing", "ed", "ly"))
+        if word[0].lower() in PERSONAL or (k == 0 and plain and word[0][0].islower()):
+            return word.start()
     match = _ENDS.search(text, at, end)
     colon = text.find(": ", at, match.start() if match else end)
     if colon >= 0:

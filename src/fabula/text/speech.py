@@ -14,6 +14,7 @@ from fabula.text.text import Medium, Span
 from fabula.text.words import (
     MESSAGE_NOUNS,
     MESSAGING,
+    PERSONAL,
     PRONOUNS,
     SAYING,
     WEAK,
@@ -42,11 +43,6 @@ _SPEAKERS = PRONOUNS - {"it", "one", "who"}
 _NO_TAG = word_set("who that which and was were is are of")
 _LINKS = word_set("that out to as him her me them us it you aloud again back up only just")
 _TITLE_SMALL = word_set("a an and as at by for from in of on or the to with de la")
-# Whoever says these is somebody: they mark speech where typography leaves it open.
-_PERSONAL = word_set(
-    "i i'm i've i'll i'd i’m i’ve i’ll i’d you you're you’re you'll you’ll me my mine your "
-    "yours we us our let's let’s don't don’t yes no oh"
-)
 _SEVERAL = re.compile(r"[^\W\d_]{2}[.!?…]['’]?\s+[^\W\d_a-z]")  # more than one sentence
 _STOPS = frozenset('.!?…”"’')
 _LEADS = frozenset('.!?,:—–-”"’…')
@@ -175,7 +171,7 @@ def is_speech(text: str, inner: Span, around: Around, usual: bool, resumes: bool
         return usual or not lower or bool(told or tag)
     if usual and _SEVERAL.search(content):
         return True
-    personal = any(w.lower() in _PERSONAL for w in words)
+    personal = any(w.lower() in PERSONAL for w in words)
     if usual and cut_off and (last == "" or last in '.!?,:;”"' or personal) and not short | lower:
         return True
     if usual and cut_off and (last == "" or resumes or (personal and not lower)):

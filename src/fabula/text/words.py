@@ -117,3 +117,8 @@ WRITING_NOUNS = word_set(
 )
 
 PRONOUNS = word_set("i he she they we you it one who")
+# Whoever says these is somebody: they mark speech where typography leaves it open.
+PERSONAL = word_set(
+    "i i'm i've i'll i'd i’m i’ve i’ll i’d you you're you’re you'll you’ll me my mine your "
+    "yours we us our let's let’s don't don’t yes no oh"
+)
