@@ -1,5 +1,9 @@
 """Bad input: each file is read as the story it is, or ends in one clear line. No crash, no hang."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
+import contextlib
 import os
 import subprocess
 import sys
@@ -7,9 +11,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from books import PROSE, epub, xhtml
 
 import fabula.source
-from books import PROSE, epub, xhtml
 from fabula.errors import BrokenSource, FabulaError, SourceError, TooLarge, UnsupportedFormat
 from fabula.source import READERS, from_bytes, open_source
 
@@ -201,10 +205,8 @@ def test_hostile_files_end_soon(name: str) -> None:
     import time
 
     begin = time.perf_counter()
-    try:
+    with contextlib.suppress(FabulaError):
         assert from_bytes(HOSTILE[name], name).text
-    except FabulaError:
-        pass
     assert time.perf_counter() - begin < 15
 
 

@@ -1,8 +1,11 @@
 """Word documents."""
 
-import pytest
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
 
+import pytest
 from books import PROSE, docx, paragraph
+
 from fabula.errors import BrokenSource, ProtectedSource, UnsupportedFormat
 from fabula.source import from_bytes
 

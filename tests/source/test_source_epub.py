@@ -1,11 +1,14 @@
 """E-books: spine order, contents as titles, notes and front matter set apart; no trust."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 import zipfile
 from io import BytesIO
 
 import pytest
-
 from books import CONTAINER, PROSE, epub, xhtml, zipped
+
 from fabula.errors import BrokenSource, FabulaError, ProtectedSource, TooLarge
 from fabula.source import from_bytes
 

@@ -1,14 +1,19 @@
 """Whatever the bytes, a reader gives a Source that holds together, or one FabulaError."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
+import contextlib
+import itertools
 import re
 
 import pytest
+from books import PROSE, docx, epub, paragraph, xhtml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from books import PROSE, docx, epub, paragraph, xhtml
 from fabula.errors import FabulaError
 from fabula.source import READERS, Source, from_bytes, from_text
 from fabula.source.headings import is_break, is_title, mark_of, named, value_of
@@ -58,7 +63,7 @@ def check(source: Source) -> None:
         assert text[at - 2 : at] == "\n\n"
     chapters = [s for s in source.sections if s.kind != "scene"]
     assert chapters[0].start == 0 and chapters[-1].end == len(text)
-    for before, after in zip(chapters, chapters[1:], strict=False):
+    for before, after in itertools.pairwise(chapters):
         assert after.start == before.end + 2
     for section in source.sections:
         assert 0 <= section.start < section.end <= len(text)
@@ -163,10 +168,8 @@ LINES = st.lists(
 @settings(max_examples=400, deadline=None)
 @given(lines=LINES)
 def test_any_arrangement_of_lines(lines: list[str]) -> None:
-    try:
+    with contextlib.suppress(FabulaError):
         check(from_text("\n".join(lines)))
-    except FabulaError:
-        pass
 
 
 @settings(max_examples=300, deadline=None)
@@ -180,7 +183,7 @@ def test_judgements_of_a_line_never_fail(line: str) -> None:
         value_of(line),
         labelled(line),
         note_opens(line),
-    )  # noqa: B018
+    )
 
 
 @settings(max_examples=300, deadline=None)

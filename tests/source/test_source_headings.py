@@ -1,8 +1,11 @@
 """Headings, scene breaks and furniture: recognized where they are, never where prose is."""
 
-import pytest
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
 
+import pytest
 from books import PROSE
+
 from fabula.source import from_text
 from fabula.source.headings import is_break, is_title, mark_of, named, value_of
 

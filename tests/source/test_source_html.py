@@ -1,5 +1,8 @@
 """Web pages: the story and what an archive says of it, without the page around it."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 from fabula.source import from_bytes
 
 ONE = "Wren set the lamp on the sill and waited. Nobody came up the lane that night, nor the next."

@@ -1,6 +1,10 @@
 """Markdown."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 from books import PROSE
+
 from fabula.source import from_bytes
 
 

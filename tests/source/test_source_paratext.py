@@ -1,5 +1,8 @@
 """What fan writers type around a story becomes named fields; the story loses nothing."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 import pytest
 
 from fabula.source import from_bytes, from_text

@@ -1,5 +1,8 @@
 """Rich Text files."""
 
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
+
 from fabula.source import from_bytes
 
 TOP = rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Helvetica;}{\f1\fcharset204 Arial;}}{\colortbl;\red0\green0\blue0;}"

@@ -1,8 +1,11 @@
 """Plain text: encodings, line ends, wrapped and unwrapped layouts, verse."""
 
-import pytest
+# Pages and stories are easier to read in one piece.
+# ruff: noqa: E501
 
+import pytest
 from books import PROSE
+
 from fabula.errors import BrokenSource, EmptySource
 from fabula.source import from_bytes, from_text
 

@@ -152,7 +152,7 @@ def _new_role(layout: _Layout, block: Block) -> bool:
 
 
 def _title(pending: list[tuple[Mark | None, str]]) -> str | None:
-    """Headings that follow one another as one title: ``BOOK ONE: THE COMING / CHAPTER I: THE EVE``."""
+    """Headings in a row as one title: ``BOOK ONE: THE COMING / CHAPTER I: THE EVE``."""
     title = ""
     for mark, said in pending:
         said = said.strip(" \t*_~=|#") if mark is not None else said.strip(" \t*_|")
@@ -196,6 +196,6 @@ def _sections(layout: _Layout, size: int) -> list[Section]:
 
 
 def _is_front(starts: list[tuple[SectionKind, str | None, int]], size: int) -> bool:
-    """Whether what stands before the first heading is a motto or dedication, not a first chapter."""
+    """Whether what stands before the first heading is a motto or the like, not a chapter."""
     mark = mark_of((starts[1][1] or "").partition(" / ")[0])
     return size < 6000 and (mark is None or mark.number <= 1)

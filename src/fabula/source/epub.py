@@ -39,9 +39,12 @@ _META = {
 # Documents that are no part of the story, by epub:type, guide type or file name.
 _OUTSIDE = frozenset(
     words(
-        "cover coverpage cover-page titlepage title-page title halftitle halftitlepage half-title-page"
-        " copyright copyright-page copyrightpage imprint toc contents tableofcontents nav loi lot list-of-illustrations"
-        " landmarks page-list index colophon bibliography other-credits seriespage ad-card newsletter"
+        "cover coverpage cover-page titlepage title-page title halftitle halftitlepage"
+        " half-title-page"
+        " copyright copyright-page copyrightpage imprint toc contents tableofcontents nav loi"
+        " lot list-of-illustrations"
+        " landmarks page-list index colophon bibliography other-credits seriespage ad-card"
+        " newsletter"
         " also-by alsoby praise backlink"
     )
 )

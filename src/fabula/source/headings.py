@@ -46,7 +46,8 @@ _MARK = re.compile(
 )
 _ROMAN = re.compile(r"(?=.)M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})")
 _BARE = re.compile(
-    r"[\W_]{0,6}(?P<number>\d{1,3}|[IVXLC]{1,8}|[ivxl]{1,7}|[A-Z][A-Za-z]{2,9}(?:[- ][A-Za-z]{3,5})?)"
+    r"[\W_]{0,6}(?P<number>\d{1,3}|[IVXLC]{1,8}|[ivxl]{1,7}"
+    r"|[A-Z][A-Za-z]{2,9}(?:[- ][A-Za-z]{3,5})?)"
     r"(?P<rest>[.:)\]]?[ \t]{0,3}[-–—:.]{0,2}[ \t].*|[\W_]{0,6})"
 )
 _NAMED: dict[str, Role] = {
@@ -83,7 +84,8 @@ _SEPARATED = re.compile(r"[\s*_~]*[.:;)\]–—-]")
 _TRIM = " \t*_~=-–—.:;#|<>()[]{}•·"
 _SMALL = frozenset(
     words(
-        "a an and as at by for from in into is it of off on or the to up upon with his her its their"
+        "a an and as at by for from in into is it of off on or the to up upon with his her its"
+        " their"
         " my de la le du von der"
     )
 )
@@ -107,7 +109,7 @@ class Mark(NamedTuple):
 
 
 def mark_of(line: str) -> Mark | None:
-    """The mark in a line such as ``CHAPTER IV. The Storm``, ``-- Part Two --`` or ``Book the Last``.
+    """The mark in a line like ``CHAPTER IV. The Storm``, ``-- Part Two --``, ``Book the Last``.
 
     None for prose that begins alike (``Part of me``, ``Book two lay on the table``).
     """
@@ -195,7 +197,7 @@ def is_title(line: str) -> bool:
 
 
 def is_break(text: str) -> bool:
-    """Whether a line is a scene-break mark: ``* * *``, ``---``, ``#``, ``oOo``, ``[scene break]``."""
+    """Whether a line marks a scene break: ``* * *``, ``---``, ``#``, ``oOo``, ``[scene break]``."""
     if not text or len(text) > 120:
         return False
     if _BREAK.fullmatch(text):
@@ -320,7 +322,7 @@ def _may_title(blocks: list[Block], at: int, *, strict: bool) -> bool:
 
 
 def _counting(blocks: list[Block]) -> set[int]:
-    """Numerals that stand alone (``I``, ``2.``, ``III. The Return``) and count on, with prose between."""
+    """Numerals that stand alone (``I``, ``III. The Return``) and count on, with prose between."""
     chains: dict[str, list[list[tuple[int, int]]]] = {}
     for at, block in enumerate(blocks):
         if block.kind not in ("paragraph", "verse") or len(block.lines) > 2:
@@ -373,7 +375,7 @@ def _capitals(blocks: list[Block]) -> set[int]:
 
 
 def is_numeral(block: Block) -> bool:
-    """Whether a block may be a numbered heading: ``I``, ``2.``, ``III. The Return``; not ``I Am``."""
+    """Whether a block may be a numbered heading: ``I``, ``III. The Return``; not ``I Am``."""
     line = block.lines[0]
     return _bare(block) is not None and not re.match(r"[A-Z][A-Za-z]*[ ][A-Z]", line)
 

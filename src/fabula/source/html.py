@@ -1,4 +1,4 @@
-"""Web pages: Archive of Our Own (downloads and the site), fanfiction.net, Project Gutenberg, others.
+"""Web pages: Archive of Our Own (downloads and site), fanfiction.net, Project Gutenberg, others.
 
 The pieces of a page are sorted into the story and what is said about it. A page that names its
 regions is believed; on any other, the prose is what is not menus, links and other surroundings.
@@ -222,9 +222,7 @@ def _profile(pieces: list[Piece], fields: Fields) -> None:
                 put(fields, "language", [parts[1]])
             for part in parts[2:]:
                 name, colon, value = part.partition(": ")
-                if colon and name.lower() in _TAGS:
-                    put(fields, name.lower(), [value])
-                elif colon and name in ("Status", "Published", "Updated"):
+                if colon and (name.lower() in _TAGS or name == "Status"):
                     put(fields, name.lower(), [value])
                 elif not colon and "genre" not in fields and part is parts[2]:
                     put(fields, "genre", part.split("/"))

@@ -75,22 +75,26 @@ _LABEL = re.compile(
     r"([A-Za-z][A-Za-z/'’() .&-]{0,38}?\d?)[\s*_]{0,4}(?::|[-–—]{1,2}\s)[\s*_]{0,4}(.*)", re.S
 )
 _RATED = re.compile(
-    r"(?:Rated|Rating)\s(?:is\s|for\s)?((?:G|K\+?|PG(?:[- ]?1[35])?|R|T|M|MA|X|NC[- ]?17|FR\w{1,3}|Teen|Mature|Explicit"
+    r"(?:Rated|Rating)\s(?:is\s|for\s)?((?:G|K\+?|PG(?:[- ]?1[35])?|R|T|M|MA|X|NC[- ]?17"
+    r"|FR\w{1,3}|Teen|Mature|Explicit"
     r"|General|Everyone)\b.{0,80})"
 )
 _SETTING = re.compile(
-    r"(?:Seasons?\s\w|S\d{1,2}\b|Episodes?\b|Set\s(?:in|after|during|before|between|at|a\s)|Post[- ]|Pre[- ]|Takes place"
+    r"(?:Seasons?\s\w|S\d{1,2}\b|Episodes?\b|Set\s(?:in|after|during|before|between|at|a\s)"
+    r"|Post[- ]|Pre[- ]|Takes place"
     r"|Time ?line|AU\b|Alternate|Missing scene|Tag (?:to|for)|Episode tag|Coda to|Follows|Sequel to"
     r"|Prequel to|Spoil)",
     re.I,
 )
 _OWNS = re.compile(
-    r"\b(?:(?:do not|don['’]?t|does not|doesn['’]t) own|own nothing|own none|not mine|isn['’]t mine|aren['’]t mine"
+    r"\b(?:(?:do not|don['’]?t|does not|doesn['’]t) own|own nothing|own none|not mine"
+    r"|isn['’]t mine|aren['’]t mine"
     r"|belongs? to|(?:is|are) (?:the )?property of|no copyright infringement|no infringement)\b",
     re.I,
 )
 _WORKS = re.compile(
-    r"\b(?:characters?|show|series|copyright|infringement|profit|rights|creators?|owners?|fandom|franchise|any of"
+    r"\b(?:characters?|show|series|copyright|infringement|profit|rights|creators?|owners?|fandom"
+    r"|franchise|any of"
     r"|them|anything|nothing|mine)\b",
     re.I,
 )
@@ -101,7 +105,8 @@ _BYLINE = re.compile(
 _TRANSLATED = re.compile(r"translated (?:from the \w+ )?by\s+(\S.{0,60})", re.I)
 _TITLE_BY = re.compile(r"(.{2,80}?),?\s+by:?\s+(\S.{0,50})")
 _NOTE = re.compile(
-    r"[\s*_~\[({<=-]{0,5}(?:A/N|a/n|A\.N\.|AN(?=\s?[:*\-–—])|Author['’]?s?['’]?\s[Nn]otes?|AUTHOR['’]?S?['’]?\sNOTES?"
+    r"[\s*_~\[({<=-]{0,5}(?:A/N|a/n|A\.N\.|AN(?=\s?[:*\-–—])|Author['’]?s?['’]?\s[Nn]otes?"
+    r"|AUTHOR['’]?S?['’]?\sNOTES?"
     r"|Note from the [Aa]uthor)(?:\s?\d)?(?P<rest>[\s*_]{0,4}(?:[:;\-–—.)\]*_].*)?|\s.*)",
     re.S,
 )
@@ -120,7 +125,7 @@ class Labelled(NamedTuple):
 
 
 def labelled(line: str) -> Labelled | None:
-    """The field and value of a line such as ``Rating: PG``, ``**Pairing** - A/B`` or ``Rated M``."""
+    """The field and value of a line like ``Rating: PG``, ``**Pairing** - A/B`` or ``Rated M``."""
     bare = line.lstrip(_DECOR + "[(-")
     if not bare[:1].isalpha():
         return None
@@ -150,7 +155,7 @@ def _value(value: str, line: str) -> str:
 
 
 def is_setting(line: str) -> bool:
-    """``Season 8, after "Turbulence"``, ``Post-Chosen``, ``Set after the war``: only among labels."""
+    """``Season 3, after "Lanterns"``, ``Set after the war``: asked only among labels."""
     return len(line) <= 150 and _SETTING.match(line.lstrip(_DECOR + "([")) is not None
 
 

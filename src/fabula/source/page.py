@@ -27,7 +27,8 @@ _VOID = frozenset(
 )
 _UNSEEN = frozenset(
     words(
-        "applet audio button canvas datalist figcaption figure footer frame frameset head iframe map"
+        "applet audio button canvas datalist figcaption figure footer frame frameset head iframe"
+        " map"
         " math nav noembed noscript object option rp rt script select style svg template textarea"
         " title video xmp"
     )
@@ -37,10 +38,13 @@ _CLOSED_BY_ITSELF = frozenset(words("li option tr td th dt dd"))
 _AROUND = frozenset(
     words(
         "ad ads advert advertisement breadcrumb breadcrumbs comment comments comment-respond cookie"
-        " cookies disqus_thread endnotes-link footer hidden kudos landmark linknav login menu modal nav"
-        " navbar navigation newsletter noprint pagenum pageno pagenumber page-number pagination pager"
+        " cookies disqus_thread endnotes-link footer hidden kudos landmark linknav login menu"
+        " modal nav"
+        " navbar navigation newsletter noprint pagenum pageno pagenumber page-number pagination"
+        " pager"
         " popup related respond screenreader search share sharedaddy sidebar side-bar site-footer"
-        " site-nav skip-link social sr-only toc visually-hidden navtoc fnanchor noteref footnote-ref"
+        " site-nav skip-link social sr-only toc visually-hidden navtoc fnanchor noteref"
+        " footnote-ref"
         " footnote-backlink"
     )
 )
@@ -67,7 +71,8 @@ class Piece:
         tag: ``p``, ``h1``..``h6``, ``li``, ``dt``, ``dd``, ``tr``, ``pre`` or ``hr``.
         lines: its lines, parted where the page breaks them.
         zone: the region: ``""``, ``story`` (marked as the story itself), ``tags``, ``meta`` and
-            ``chapter-meta`` (what an archive says about work and chapter), ``end`` (its notes at the end), ``byline``,
+            ``chapter-meta`` (what an archive says about work and chapter), ``end`` (its notes at
+            the end), ``byline``,
             ``profile``, ``boilerplate``, ``footnote``.
         quoted: inside a block quotation.
         links, hrefs: what its links say and where they go.

@@ -33,11 +33,13 @@ _ENDS = frozenset(
     " the end?, fini, owari, -30-, end of story, end of file, end chapter".split(_COMMA)
 )
 _END_OF = re.compile(
-    r"end (?:of )?(?:the )?(?:chapter|part|book|volume|vol|story|first|second|third|fourth|prologue)\b.{0,40}",
+    r"end (?:of )?(?:the )?(?:chapter|part|book|volume|vol|story|first|second|third|fourth"
+    r"|prologue)\b.{0,40}",
     re.I,
 )
 _DATE = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july"
+    r"|august"
     r"|september|october|november|december)\b|\d|dear(?:est)?\b|act\b|scene\b|once\b",
     re.I,
 )

@@ -14,7 +14,8 @@ from fabula.source.block import Block, Draft, Fields, put
 from fabula.source.plain import short_lines
 
 _TOKEN = re.compile(
-    rb"\\(?:([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|'([0-9A-Fa-f]{2})|([^A-Za-z]))|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)|\\"
+    rb"\\(?:([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|'([0-9A-Fa-f]{2})|([^A-Za-z]))|([{}])|[\r\n\x00]+"
+    rb"|([^\\{}\r\n\x00]+)|\\"
 )
 _SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet listtable listoverridetable rsidtbl themedata colorschememapping"

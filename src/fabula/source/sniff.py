@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: the name is believed only where the content does not speak."""
+"""What a file is, by its first bytes; the name is believed only where they do not speak."""
 
 from __future__ import annotations
 
