@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from evaluation.coref_scores import Clusters, Tally, conll, score
 from evaluation.given import head_token, with_mentions, with_quotations
-from evaluation.litbank_data import LitBankText, TokenSpan, load, names
+from evaluation.litbank_data import LitBankText, TokenSpan, load, names, without_dash
 from evaluation.report import Figure, Options, Report, Table, dump, each, split_names
 from evaluation.scores import Counts, Share, total
 from fabula.pipeline import reading_for
@@ -93,7 +93,9 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
             for kind in TYPES
         },
         event=Counts.of({e.token for e in reading.events}, gold.events) if reading.events else None,
-        quotation=Counts.of(set(own.quotes), {q.span for q in gold.quotations}),
+        quotation=Counts.of(
+            set(own.quotes), {without_dash(q.span, text.words) for q in gold.quotations}
+        ),
         clusters=(gold.clusters, own.clusters),
         clusters_given=None if given is None else (gold.clusters, given.clusters),
         speaker_end_to_end=_speakers(gold, own),
@@ -119,7 +121,7 @@ class _Predicted:
         for quote in story.quotes:
             span = _tokens(text, quote.start, quote.end)
             if span is not None:
-                self.quotes[span] = quote
+                self.quotes[without_dash(span, text.words)] = quote
 
     @property
     def typed(self) -> set[tuple[TokenSpan, str]]:
@@ -157,9 +159,10 @@ def _speakers(gold: LitBankText, predicted: _Predicted) -> Share:
     """Gold quotations whose exact span was predicted with a speaker that maps to the gold
     speaker."""
     gold_of = predicted.gold_of(gold)
+    words = gold.words
     right = 0
     for quotation in gold.quotations:
-        quote = predicted.quotes.get(quotation.span)
+        quote = predicted.quotes.get(without_dash(quotation.span, words))
         right += (
             quote is not None
             and quotation.speaker is not None
@@ -331,7 +334,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
         Figure(
             "quotation_f1",
             quotation.f1,
-            "quotations (not thoughts) with exactly these tokens, marks included",
+            "quotations (not thoughts) with exactly these tokens, marks included, a dash aside",
         ),
         Figure("quotation_precision", quotation.precision, "of those predicted"),
         Figure("quotation_recall", quotation.recall, "of those there are"),

@@ -14,7 +14,7 @@ All spans here are half-open token ranges of the whole text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ TokenSpan = tuple[int, int]
 
 _FORMS = {"PROP": "name", "NOM": "nominal", "PRON": "pronoun"}
 _SUFFIX = "_brat"
+_DASHES = frozenset({"--", "—", "–", "-"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class GoldQuotation:
 
 @dataclass(frozen=True, slots=True)
 class LitBankText:
-    """One text with every layer. ``entities`` are of the entity layer: span and type."""
+    """One text with every layer. ``entities`` are of the entity layer: span and type; ``words`` are
+    the tokens of all sentences."""
 
     name: str
     sentences: tuple[tuple[str, ...], ...]
@@ -55,6 +57,10 @@ class LitBankText:
     entities: frozenset[tuple[TokenSpan, str]]
     events: frozenset[int]
     quotations: tuple[GoldQuotation, ...]
+
+    @property
+    def words(self) -> list[str]:
+        return [word for sentence in self.sentences for word in sentence]
 
     @property
     def clusters(self) -> list[list[TokenSpan]]:
@@ -98,6 +104,13 @@ def load(folder: Path, name: str) -> LitBankText:
         frozenset(_events(folder / f"events/tsv/{stem}.tsv")),
         quotations,
     )
+
+
+def without_dash(span: TokenSpan, words: Sequence[str]) -> TokenSpan:
+    """A quotation's tokens without the dash that introduces it: LitBank takes that in, fabula does
+    not (it is no part of what is said)."""
+    start, end = span
+    return (start + (end - start > 1 and words[start] in _DASHES), end)
 
 
 def _lines(path: Path) -> list[str]:

@@ -121,19 +121,13 @@ def _litbank_text(folder: Path, name: str) -> _LitBankResult:
     wanted = [q.span for q in gold.quotations]
     return _LitBankResult(
         Counts.of(predicted, wanted),
-        Counts.of(_dashless(predicted, text.words), _dashless(wanted, text.words)),
+        Counts.of(
+            [litbank_data.without_dash(span, text.words) for span in predicted],
+            [litbank_data.without_dash(span, text.words) for span in wanted],
+        ),
         Counts.of(_trimmed(predicted, text.words), _trimmed(wanted, text.words)),
         {"name": name, "unit": "token", "gold": wanted, "predicted": predicted},
     )
-
-
-def _dashless(spans: Sequence[Span], words: Sequence[str]) -> list[Span]:
-    """Token ranges without a dash at their beginning, which fabula takes for a sign and LitBank
-    for a part of the quotation."""
-    return [
-        (start + (words[start] in {"--", "—", "–", "-"} and end - start > 1), end)
-        for start, end in spans
-    ]
 
 
 def _trimmed(spans: Sequence[Span], words: Sequence[str]) -> list[Span]:
