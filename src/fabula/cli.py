@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
         "--to",
         metavar="FORMAT[,FORMAT...]",
         help=(
-            "what to write: json, html, csv, booknlp; several parted by commas "
+            "what to write: json, html, csv, booknlp, voices; several parted by commas "
             f"(with -o alone: {DEFAULT_FORMAT})"
         ),
     )

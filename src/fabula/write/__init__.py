@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fabula.errors import UsageError
 from fabula.story.story import Story
-from fabula.write import booknlp, csv, html, json
+from fabula.write import booknlp, csv, html, json, voices
 from fabula.write.files import Output, safe_stem, write_files
 
 Writer = Callable[[Story, str], Iterator[Output]]
@@ -22,6 +22,7 @@ WRITERS: dict[str, Writer] = {
     "html": html.write,
     "csv": csv.write,
     "booknlp": booknlp.write,
+    "voices": voices.write,
 }
 
 __all__ = ["WRITERS", "Writer", "format_names", "output_name", "write_story"]

@@ -47,10 +47,11 @@ def write(story: Story, stem: str) -> Iterator[Output]:
     cells = _Cells(story)
     for name, table in TABLES.items():
         columns, rows = table(story, cells)
-        yield f"{stem}.csv/{name}.csv", _lines(columns, rows)
+        yield f"{stem}.csv/{name}.csv", lines(columns, rows)
 
 
-def _lines(columns: Row, rows: Iterable[Row]) -> Iterator[str]:
+def lines(columns: Row, rows: Iterable[Row]) -> Iterator[str]:
+    """A table as the pieces of a file."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
