@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fabula.story.draft import Draft, step
 from fabula.story.feelings import FAMILIES
-from fabula.story.story import Belief, Emotion, Feeling, Mask, Scene
+from fabula.story.story import Belief, Emotion, Feeling, Mask, Mode, Scene
 
-_STRETCH = 700  # code points between a feeling and the face that is put before it
-_SEEING = frozenset("knows realizes believes doubts".split())
-# Faces that people put on; a feeling of these families is seldom what is hidden.
-_FACES = frozenset("calm joy amusement pride".split())
+_STRETCH = 600  # code points between a feeling and the face that is put before it
+_REACH = 1800  # further than this from any concealing, a feeling counts nothing toward a mask
+# What a feeling counts toward being the one behind the mask.
+_WEIGHTS: dict[Mode, float] = {"hidden": 2.0, "felt": 1.0, "shown": 0.6, "denied": 0.8}
+_LEAST = 0.2  # weight below this shows no mask
+_MOST = 2  # feelings of one person hidden in one scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,54 +30,68 @@ def masks(draft: Draft) -> Draft:
     """Pair what somebody feels or hides with what they show instead, in the same stretch."""
     assert draft.feelings is not None and draft.scenes is not None and draft.beliefs is not None
     out: list[Mask] = []
-    by_person: dict[int, list[Feeling]] = {}
+    starts = [s.start for s in draft.scenes]
+    by_person: dict[int, dict[int, list[Feeling]]] = {}
     for f in draft.feelings:
         if f.who is not None:
-            by_person.setdefault(f.who, []).append(f)
-    for who, felt in by_person.items():
-        best: dict[tuple[int, str], _Pair] = {}
-        for pair in _pairs(felt):
-            scene = _scene(draft.scenes, pair.felt.start)
-            key = (scene.id if scene else -1, FAMILIES[pair.felt.emotion])
-            if key not in best or pair.score > best[key].score:
-                best[key] = pair
+            scene = bisect_right(starts, f.start) - 1
+            by_person.setdefault(f.who, {}).setdefault(scene, []).append(f)
+    for who, scenes in by_person.items():
         done: dict[str, int] = {}
-        for (_, family), pair in sorted(best.items(), key=lambda x: x[1].felt.start):
-            mask = _mask(draft, who, pair)
-            if family in done:  # the same feeling hidden again: one mask, more evidence
-                at = done[family]
+        for felt in scenes.values():
+            for pair in _pairs(felt):
+                mask = _mask(draft, who, pair)
+                family = FAMILIES[pair.felt.emotion]
+                if family not in done:
+                    done[family] = len(out)
+                    out.append(mask)
+                    continue
+                at = done[family]  # the same feeling hidden again: one mask, more evidence
                 old = out[at]
                 out[at] = replace(
-                    old, evidence=(*old.evidence, *mask.evidence),
+                    old,
+                    evidence=(*old.evidence, *mask.evidence),
                     hidden_from=tuple(dict.fromkeys((*old.hidden_from, *mask.hidden_from))),
-                    seen_through_by=tuple(dict.fromkeys((*old.seen_through_by, *mask.seen_through_by))),
+                    seen_through_by=tuple(
+                        dict.fromkeys((*old.seen_through_by, *mask.seen_through_by))
+                    ),
                     score=max(old.score, mask.score),
-                )  # fmt: skip
-            else:
-                done[family] = len(out)
-                out.append(mask)
+                )
     return replace(draft, masks=tuple(replace(m, id=i) for i, m in enumerate(out)))
 
 
 def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
-    """Feelings of one person that are held against a display nearby."""
-    out: list[_Pair] = []
-    starts = [f.start for f in felt]
+    """One person's feelings in one scene that are held against what they show, surest first.
+
+    A family of feelings is behind the mask where its cues, weighed by their mode and by how near
+    they stand to a word of concealing or feigning, come to enough.
+    """
+    hiding = [f for f in felt if f.mode in ("hidden", "feigned")]
+    if not hiding:
+        return []
+    weight: dict[str, float] = {}
+    best: dict[str, tuple[float, Feeling]] = {}
     for f in felt:
-        near = felt[bisect_left(starts, f.start - _STRETCH) : bisect_left(starts, f.end + _STRETCH)]
-        faces = [
-            g
-            for g in near
-            if g is not f and g.mode == "feigned" and FAMILIES[g.emotion] != FAMILIES[f.emotion]
-        ]
-        face = min(faces, key=lambda g: abs(g.start - f.start), default=None)
-        if f.mode == "hidden":
-            out.append(_Pair(f, face, 0.75 if face else 0.6))
-        elif f.mode in ("felt", "shown", "denied") and face is not None and f.emotion not in _FACES:
-            gap = abs(face.start - f.start)
-            out.append(
-                _Pair(f, face, 0.6 if f.mode == "felt" else 0.5 if gap < _STRETCH / 2 else 0.4)
-            )
+        family = FAMILIES[f.emotion]
+        if f.mode not in _WEIGHTS or (family == "joy" and f.mode != "hidden") or f.emotion == "calm":
+            continue
+        if family == "surprise" and f.mode != "hidden":
+            continue
+        gap = min(abs(h.start - f.start) for h in hiding)
+        if gap > _REACH:
+            continue
+        counts = _WEIGHTS[f.mode] * f.score / (1 + gap / _STRETCH)
+        weight[family] = weight.get(family, 0.0) + counts
+        if family not in best or counts > best[family][0]:
+            best[family] = (counts, f)
+    out = []
+    for family in sorted(weight, key=lambda x: -weight[x])[:_MOST]:
+        if weight[family] < _LEAST or (out and weight[family] < 0.6 * weight[FAMILIES[out[0].felt.emotion]]):
+            continue
+        f = best[family][1]
+        faces = [h for h in hiding if h.mode == "feigned" and FAMILIES[h.emotion] != family]
+        face = min(faces, key=lambda h: abs(h.start - f.start), default=None)
+        out.append(_Pair(f, face, round(min(0.9, 0.3 + 0.2 * weight[family]), 3)))
     return out
 
 
@@ -115,5 +131,3 @@ def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int
 
 
 __all__ = ["masks"]
-
-_ = _SEEING
