@@ -60,19 +60,23 @@ class Passage:
     lines: tuple[Line, ...]
 
 
-def load(data: Path) -> list[Passage]:
-    """Passages of the novels of ``data`` that nothing is measured on."""
+def allowed(data: Path) -> list[Path]:
+    """The novels of ``data`` that nothing is measured on."""
     held = set(json.loads((data / "litbank/split.json").read_text())["dev"])
     with (data / "pdnc/PDNC-Novel-Index.csv").open() as file:
         rows = list(csv.DictReader(file))
     titles = {_plain(row[key]) for row in rows for key in ("Novel Title", "Folder Name")}
-    passages = []
+    paths = []
     for path in sorted((data / "novels").glob("*.txt")):
         title = _plain(path.stem.split("_", 1)[1])
-        if path.stem in held or any(t in title or title in t for t in titles):
-            continue
-        passages += _passages(path.stem, path.read_text())
-    return passages
+        if path.stem not in held and not any(t in title or title in t for t in titles):
+            paths.append(path)
+    return paths
+
+
+def load(data: Path) -> list[Passage]:
+    """Passages of the novels that may be trained on."""
+    return [x for path in allowed(data) for x in _passages(path.stem, path.read_text())]
 
 
 def _plain(text: str) -> str:
@@ -94,12 +98,13 @@ def _passages(name: str, text: str) -> list[Passage]:
     return out
 
 
-def _spoken(text: str) -> list[tuple[int, int]]:
+def spoken(text: str) -> list[tuple[int, int]]:
+    """What stands between double quotation marks, marks included."""
     return [(m.start(), m.end()) for m in _QUOTED.finditer(text) if m.end() - m.start() > 3]
 
 
 def _line(text: str) -> Line:
-    quotes = _spoken(text)
+    quotes = spoken(text)
     for k, (_, end) in enumerate(quotes):
         found = _AFTER.match(text, end)
         name = (found[1] or found[2]) if found else ""
@@ -128,7 +133,7 @@ def document(passage: Passage, chance: random.Random, cut: float = 0.7) -> Docum
         text = line.text
         if line.bare and chance.random() < cut:
             text = line.bare
-        marked += [(length + a, length + b, turn, line.speaker) for a, b in _spoken(text)]
+        marked += [(length + a, length + b, turn, line.speaker) for a, b in spoken(text)]
         parts.append(text)
         length += len(text) + 2
     text = "\n\n".join(parts)

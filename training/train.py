@@ -37,6 +37,7 @@ def main() -> None:
     parse.add_argument("--epochs", type=int, default=16)
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
     parse.add_argument("--start", type=Path, help="another run's last.pt to begin with")
+    parse.add_argument("--encoder", type=Path, help="encoder.pt of training.pretrain to begin with")
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parse.add_argument("--head-rate", type=float, default=1e-3)
@@ -68,6 +69,9 @@ class Run:
             self.network, _ = restore(options.start)
         else:
             encoder = Encoder.from_minilm(folder / "model.safetensors")
+            if options.encoder:
+                state = torch.load(options.encoder, weights_only=False)
+                encoder.load_state_dict(state["encoder"])
             self.network = Network(encoder, Labels.of(self.data.trees))
         self.optimizer = self._optimizer()
         if saved:
@@ -99,7 +103,9 @@ class Run:
 
     def go(self) -> None:
         options = {
-            k: v for k, v in vars(self.options).items() if k not in ("shared", "out", "start")
+            k: v
+            for k, v in vars(self.options).items()
+            if k not in ("shared", "out", "start", "encoder")
         }
         self.log(kind="start", epoch=self.epoch, books=len(self.data.books), options=options)
         while self.epoch < self.options.epochs and self.progress() < 1.0:
