@@ -11,10 +11,11 @@ from fabula.reading.reading import MentionSpan, Reading
 from fabula.reading.rules_names import bare, find_names
 from fabula.reading.rules_nominals import find_nominals, find_pronouns
 from fabula.text.text import Text
+from fabula.text.words import word_set
 
-_DESCRIBING = frozenset(
+_DESCRIBING = word_set(
     "poor dear old young little good sweet darling dearest lovely pretty wretched late great "
-    "beautiful beloved kind unhappy honest big fat wicked brave gallant".split()
+    "beautiful beloved kind unhappy honest big fat wicked brave gallant"
 )
 
 

@@ -28,28 +28,28 @@ from fabula.reading.lexicon import (
 from fabula.reading.reading import EntityType
 from fabula.reading.rules_nominals import neopronouns
 from fabula.text.text import Text
-from fabula.text.words import SAYING
+from fabula.text.words import SAYING, word_set
 
-OPENERS = frozenset("“\"‘'```--—–―:…....(([*_".split()) | {'"', "“", "‘", "'", "``", "—", "--", "–"} | {
+OPENERS = {'"', "“", "‘", "'", "``", "—", "--", "–",
     ":", "...", "…", "(", "[", "*", "_", ". . .", ";",
 }  # fmt: skip
 # A name that begins a sentence and is also a word ("Will", "Hope") needs a verb after it.
-_VERBS_AFTER = frozenset(
+_VERBS_AFTER = word_set(
     "was were had has is did does would could should will can might must may said says 'd 's ’s ’d "
     "'ll ’ll and who never always only just also then now still looked went came got took made "
     "gave knew thought felt saw heard told left stood sat sits stands looks goes comes takes"
-    " lay ran rose fell held kept let put set turned".split()
+    " lay ran rose fell held kept let put set turned"
 )
-_IN = frozenset("in near throughout outside inside within across".split())
-_AT = frozenset("at to from towards toward through for via leaving reached visited".split())
-_DATING = frozenset("in of last next this early late since until till by from to and mid".split())
-_LOOKS = frozenset(
-    "look looked looking looks stare stared staring glance glanced glancing gaze gazed gazing smile "
-    "smiled smiling laugh laughed laughing shout shouted shouting nod nodded swear swore angry wink "
-    "winked peer peered grin grinned frown frowned wave waved pointed aimed point glared glaring "
-    "blinked hint hinted".split()
+_IN = word_set("in near throughout outside inside within across")
+_AT = word_set("at to from towards toward through for via leaving reached visited")
+_DATING = word_set("in of last next this early late since until till by from to and mid")
+_LOOKS = word_set(
+    "look looked looking looks stare stared staring glance glanced glancing gaze gazed gazing "
+    "smile smiled smiling laugh laughed laughing shout shouted shouting nod nodded swear swore "
+    "angry wink winked peer peered grin grinned frown frowned wave waved pointed aimed point "
+    "glared glaring blinked hint hinted"
 )
-_NOT_MARKS = frozenset("Mr Mrs Ms Dr St M".split())
+_NOT_MARKS = word_set("Mr Mrs Ms Dr St M")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,7 @@ def _name_words(
                     and i
                     and (
                         words[i - 1].lower() in _DATING
-                        or words[i + 1 : i + 2]
-                        and words[i + 1][0].isdigit()
+                        or (words[i + 1 : i + 2] and words[i + 1][0].isdigit())
                     )
                 ):
                     dated[word] += 1
@@ -137,7 +136,7 @@ def _name_words(
     known: set[str] = set()
     doubtful: set[str] = set()
     for word in midst.keys() | start.keys():
-        if word in NEVER_NAMES or bare(word) in TITLES and bare(word) not in KIN_NAMES:
+        if word in NEVER_NAMES or (bare(word) in TITLES and bare(word) not in KIN_NAMES):
             continue
         if word in KIN_NAMES or len(word) < 2 or word.lower() in pronouns:
             continue
@@ -148,13 +147,19 @@ def _name_words(
             known.add(word)
         elif mid and (mid > small or (is_given and (mid >= 2 or small < 5))):
             known.add(word)
-            if small > 0 and small * 4 > mid or small >= 10:
+            if (small > 0 and small * 4 > mid) or small >= 10:
                 doubtful.add(word)
         elif is_given and small == 0:
             known.add(word)
-        elif not mid and not small and begun >= 2 and verbs[word] * 2 >= begun:
-            if not low.endswith(("ing", "ly", "ed", "n't")) and low not in PERSON_NOUNS:
-                known.add(word)
+        elif (
+            not mid
+            and not small
+            and begun >= 2
+            and verbs[word] * 2 >= begun
+            and not low.endswith(("ing", "ly", "ed", "n't"))
+            and low not in PERSON_NOUNS
+        ):
+            known.add(word)
     for word in MAYBE_MONTHS & known:
         doubtful.add(word)
         if midst[word] < 4 or dated[word] * 2 > midst[word]:
@@ -180,7 +185,9 @@ def _name_at(
         word = words[j]
         if word in known:
             if word in doubtful and initial[j]:
-                return j + 1 < n and _is_verbal(words[j + 1]) or j + 1 < n and words[j + 1] in known
+                return (j + 1 < n and _is_verbal(words[j + 1])) or (
+                    j + 1 < n and words[j + 1] in known
+                )
             return True
         if word in MAYBE_MONTHS:
             return j + 1 < n and (_is_verbal(words[j + 1]) or words[j + 1] in known)
@@ -221,7 +228,7 @@ def _name_at(
                 i += 1
                 continue
             break
-        if is_name(i) or is_initial(i) and (last >= 0 or _goes_on(words, i, is_name)):
+        if is_name(i) or (is_initial(i) and (last >= 0 or _goes_on(words, i, is_name))):
             if last >= 0 and initial[i] and words[i - 1] not in known and not is_initial(i - 1):
                 break
             last = i
@@ -230,18 +237,18 @@ def _name_at(
         elif last >= 0 and word in PLACE_SUFFIXES:
             last = i
             break
-        elif titled and last < 0 and _may_be_name(word) and i == titles_end:
-            last = i
-        elif titled and last >= 0 and last == i - 1 and not initial[i] and _may_be_name(word):
-            last = i
         elif (
-            last >= 0
-            and last == i - 1
-            and not initial[i]
-            and word not in NEVER_NAMES
-            and bare(word) not in TITLES
-            and len(word) > 2
-            and not word.isupper()
+            (titled and last < 0 and _may_be_name(word) and i == titles_end)
+            or (titled and last >= 0 and last == i - 1 and not initial[i] and _may_be_name(word))
+            or (
+                last >= 0
+                and last == i - 1
+                and not initial[i]
+                and word not in NEVER_NAMES
+                and bare(word) not in TITLES
+                and len(word) > 2
+                and not word.isupper()
+            )
         ):
             last = i
         else:
@@ -325,9 +332,7 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
             person[key] += 1
         if after in SAYING or low in SAYING or after in ("'d", "’d", "'ll", "’ll"):
             person[key] += 3
-        elif _is_verbal(after):
-            person[key] += 1
-        elif after in ("'s", "’s"):
+        elif _is_verbal(after) or after in ("'s", "’s"):
             person[key] += 1
         if low in _IN:
             place[key] += 3
@@ -342,7 +347,7 @@ def _typed(words: tuple[str, ...], found: list[tuple[int, int, int, bool]]) -> l
             place[key] += 2  # "the Queen of Norhall"
         elif low in ("the", "a", "an"):
             the[key] += 1
-            if first > 1 and words[first - 2] in SAYING or after in SAYING:
+            if (first > 1 and words[first - 2] in SAYING) or after in SAYING:
                 speaks[key] += 1
         elif low in ("with", "and", "poor", "dear", "little", "old", "young"):
             person[key] += 1

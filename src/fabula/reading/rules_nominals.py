@@ -19,20 +19,21 @@ from fabula.reading.lexicon import (
     PRONOUN_SETS,
 )
 from fabula.text.text import Text
-from fabula.text.words import SAYING
+from fabula.text.words import SAYING, word_set
 
-_STOP = frozenset(
-    "and or but nor of in on at to from by with for as than that which who whom whose when where "
-    "while if is are was were be been being am has have had do does did will would shall should can "
-    "could may might must not n't he she it they we you i me him them us what how why there here "
-    "into onto over under up down out off about after before between through during without "
-    "against upon because though although so then very said says like just only even".split()
+_STOP = word_set(
+    "and or but nor of in on at to from by with for as than that which who whom whose when "
+    "where while if is are was were be been being am has have had do does did will would shall "
+    "should can could may might must not n't he she it they we you i me him them us what how "
+    "why there here into onto over under up down out off about after before between through "
+    "during without against upon because though although so then very said says like just only "
+    "even"
 )
 _MARKS = frozenset(",.;:!?\"“”‘’'()[]—–…*_") | {"--", "...", "``", "''"}
 # Words that make the person noun before them a mere modifier: "the man cave" stays "cave".
-_FOLLOWERS = frozenset(
+_FOLLOWERS = word_set(
     "of and or , . ; : ! ? who whom whose that with in on at to from by for as was were is are had "
-    "has did does would could should will can might must 's ’s -- — …".split()
+    "has did does would could should will can might must 's ’s -- — …"
 )
 
 
@@ -113,7 +114,7 @@ def speaking_nouns(text: Text) -> frozenset[str]:
     return frozenset(w.lower() for w in counts if len(w) > 2 and not w.endswith(("ly", "ing")))
 
 
-_SINGULAR = frozenset("the a an his her my".split())
+_SINGULAR = word_set("the a an his her my")
 
 
 def _describes(word: str) -> bool:
@@ -130,7 +131,7 @@ def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
             continue
         low = head_noun(word)
         if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
-            if low not in speaking or word.endswith("s") and not words[i - 1 : i] == ["the"]:
+            if low not in speaking or (word.endswith("s") and words[max(0, i - 1)] != "the"):
                 continue
             if i + 1 < len(words) and words[i + 1].lower() not in _FOLLOWERS | SAYING:
                 continue
@@ -174,17 +175,16 @@ def _compared(words: tuple[str, ...], first: int) -> bool:
     return before in ("like", "than", "such", "as")
 
 
-_VOCATIVES = frozenset(
-    "sir madam ma'am man boy boys lady ladies gentleman gentlemen darling dear love sweetheart honey "
+_VOCATIVES = word_set("sir madam ma'am man boy boys lady ladies gentleman gentlemen darling dear love sweetheart honey "
     "child captain doctor professor mate son lad lass dude kid kiddo girl girls friend friends "
-    "brother sister officer mum mom mummy mommy dad daddy papa mamma mama father mother uncle auntie "
-    "aunt grandma grandpa granny cousin milord boss coach sergeant detective inspector fool idiot"
-    .split()
-)  # fmt: skip
+    "brother sister officer mum mom mummy mommy dad daddy papa mamma mama father mother uncle "
+    "auntie aunt grandma grandpa granny cousin milord boss coach sergeant detective inspector "
+    "fool idiot"
+    )  # fmt: skip
 # Nouns that as often mean a thing or an act.
-_RARELY_PERSONS = frozenset(
+_RARELY_PERSONS = word_set(
     "page private general major love guide cook guard principal native adult minor secretary "
-    "patient miller smith butcher porter coach relative creature judge dear baby page".split()
+    "patient miller smith butcher porter coach relative creature judge dear baby page"
 )
 
 
@@ -231,7 +231,7 @@ def _left_edge(words: tuple[str, ...], taken: bytearray, head: int) -> int | Non
     return None
 
 
-_NUMERAL = frozenset("two three four five six seven eight nine ten other few many several".split())
+_NUMERAL = word_set("two three four five six seven eight nine ten other few many several")
 
 
 def _possessor(words: tuple[str, ...], taken: bytearray, mark: int) -> int | None:

@@ -10,7 +10,7 @@ and fades with every sentence (after Lappin & Leass 1994).
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fabula.reading.lexicon import (
     BETWEEN,
@@ -23,8 +23,10 @@ from fabula.reading.lexicon import (
     VERBS,
     Gender,
 )
+from fabula.story.agreement import ANYONE, HOUSEHOLD, gender_fit, titles_meant
 from fabula.story.draft import Being, Draft, Likely, Referents, step
 from fabula.text.text import Text
+from fabula.text.words import word_set
 
 LIVE = 24
 FADE = 0.62
@@ -34,12 +36,12 @@ SPOKEN_TO = 0.4
 UNDER = 0.65  # the subject of a clause within another
 _GENDERS: dict[str, Gender] = {"he": "m", "she": "f"}
 _FIRST_SECOND = ("i", "we", "you")
-_OBJECTS = frozenset("him them her it me us".split())
+_OBJECTS = word_set("him them her it me us")
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
-_BREAKS = frozenset(
-    ", ; : and but or that as when while if who whom which because -- — – where for so".split()
+_BREAKS = word_set(
+    ", ; : and but or that as when while if who whom which because -- — – where for so"
 )
-_COPULAS = frozenset("was is were are 's ’s been be being became becomes remained".split())
+_COPULAS = word_set("was is were are 's ’s been be being became becomes remained")
 
 
 @step("beings referents quoted narrator", "beings referents likely")
@@ -175,8 +177,7 @@ class Resolver:
             if subject == "you":
                 return addressees
             if subject == "we":
-                both = tuple(sorted(here))
-                return both
+                return tuple(sorted(here))
             return self._third(i, subject, here)
         return self._nominal(i, here, speaker if speaker is not None else -1, addressees)
 
@@ -232,7 +233,7 @@ class Resolver:
             being = self.beings[id]
             if being.plural:
                 continue
-            fit = _fit(being.gender, gender)
+            fit = gender_fit(being.gender, gender)
             if fit == 0.0:
                 continue
             scored.append((weight * FADE ** min(40, self.clock - seen) * fit, id))
@@ -285,7 +286,7 @@ class Resolver:
             return linked
         first = self.text.token_at(span.start)
         opener = words[first].lower()
-        if here and first == span.head or opener in ("my", "dear", "old") and self._vocative(i):
+        if (here and first == span.head) or (opener in ("my", "dear", "old") and self._vocative(i)):
             return addressees
         gender: Gender = PERSON_NOUNS.get(head) or PERSON_PLURALS.get(head, "n")
         if opener in POSSESSIVES or self._owner(i, first) is not None:
@@ -305,7 +306,7 @@ class Resolver:
             known = self._same_phrase(i, head)
             if known is not None:
                 return (known,)
-            for title in _titles_meant(head):
+            for title in titles_meant(head):
                 bearers = [b for b in self.by_title.get(title, ()) if b in self.salience]
                 if not bearers and len(self.by_title.get(title, ())) == 1:
                     bearers = list(self.by_title[title])
@@ -320,7 +321,7 @@ class Resolver:
         Emma Woodhouse's father is Mr. Woodhouse; Mr. Weston's wife is Mrs. Weston.
         """
         surname = self.beings[owner].surname
-        wanted = _HOUSEHOLD.get(head)
+        wanted = HOUSEHOLD.get(head)
         if surname is None or wanted is None:
             return None
         titles, gender = wanted
@@ -344,7 +345,7 @@ class Resolver:
     def _same_phrase(self, i: int, head: str) -> int | None:
         """The being last called so: by the same phrase, or by the noun with nothing against it."""
         phrase = self._phrase(i)
-        plain = head in _ANYONE
+        plain = head in ANYONE
         found = self.by_phrase.get(phrase)
         if found is not None and self.clock - found[1] < (80 if plain and phrase == head else 3000):
             return found[0]
@@ -580,57 +581,18 @@ class Resolver:
             ]
 
 
-_MASTERS = frozenset({"mr", "sir", "lord"})
-_MISTRESSES = frozenset({"mrs", "lady", "madame", "mme"})
-_HOUSEHOLD: dict[str, tuple[frozenset[str], Gender]] = {
-    **dict.fromkeys("father papa dad daddy husband".split(), (_MASTERS, "m")),
-    **dict.fromkeys("mother mamma mama mum mom wife".split(), (_MISTRESSES, "f")),
-}
-_SUBORDINATE = frozenset(
-    "that like because if when how whether what where while as than though although since until".split()
+_SUBORDINATE = word_set(
+    "that like because if when how whether what where while as than though although since until"
 )
-_OPENERS = frozenset("the a an this that these those".split())
-# Nouns by which anyone may be meant: they point back only a little way.
-_ANYONE = frozenset(
-    "man woman boy girl lady gentleman person child fellow guy chap stranger men women boys girls "
-    "people children others kid lad".split()
-)
-_AFTER_OBJECT = frozenset(
+_OPENERS = word_set("the a an this that these those")
+_AFTER_OBJECT = word_set(
     "to in on at with from by into over up down off out away back again about before after a the "
-    "n't not through round around across along too was had is go come do be how what why his".split()
+    "n't not through round around across along too was had is go come do be how what why his"
 )
 
 
 def _verbal(word: str) -> bool:
     return word in VERBS or word.endswith("ed")
 
-
-def _fit(own: Gender | None, wanted: Gender | None) -> float:
-    if wanted is None:
-        return 1.0 if own == "n" else 0.3
-    if own == wanted:
-        return 1.0
-    if own is None:
-        return 0.45
-    return 0.12 if own == "n" else 0.0
-
-
-def _titles_meant(head: str) -> tuple[str, ...]:
-    """The titles by which a common noun can mean their bearer: "the doctor" is "Dr. Grey"."""
-    return _TITLE_NOUNS.get(head, (head,))
-
-
-_TITLE_NOUNS = {
-    "doctor": ("dr", "doctor"),
-    "professor": ("prof", "professor"),
-    "captain": ("capt", "captain"),
-    "colonel": ("col", "colonel"),
-    "lieutenant": ("lt", "lieut", "lieutenant"),
-    "sergeant": ("sgt", "sergeant"),
-    "vicar": ("vicar", "rev", "reverend"),
-    "reverend": ("rev", "reverend"),
-    "lady": ("lady",),
-    "lord": ("lord",),
-}
 
 __all__ = ["Resolver", "coreference"]

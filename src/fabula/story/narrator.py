@@ -7,8 +7,8 @@ from dataclasses import replace
 from fabula.reading.lexicon import PRONOUN_SETS
 from fabula.story.draft import Being, Draft, step
 
-# Of a hundred words of narration, how many "I", "me" or "my" make a first-person story. Third-person
-# novels have a slip or two of free thought; first-person ones have three and more.
+# The share of "I", "me" and "my" in narration that makes a first-person story. Third-person novels
+# have a slip or two of free thought in a hundred words, first-person ones three and more.
 _SHARE = 0.008
 
 

@@ -14,22 +14,21 @@ from fabula.reading.lexicon import BETWEEN, VERBS
 from fabula.reading.reading import MentionSpan
 from fabula.story.draft import Draft
 from fabula.text.text import Text
-from fabula.text.words import SAYING
+from fabula.text.words import SAYING, word_set
 
 Kind = Literal["tag", "lead", "beat"]
 
 _ENDS = frozenset(".!?…") | {"...", ". . ."}
 _MARKS = frozenset(",;:—–-") | {"--"}
-_PREPOSITIONS = frozenset(
-    "to at of with by for from in on into upon over behind beside against towards toward about after "
-    "before near like than under around through round between among past".split()
+_PREPOSITIONS = word_set(
+    "to at of with by for from in on into upon over behind beside against towards toward about "
+    "after before near like than under around through round between among past"
 )
-# Shapes of saying verbs that are hardly ever the verb of a tag when something else is beside them.
-_WEAK = frozenset(
-    "thought think thinks thinking go goes went put read reads note notes state states press praise "
-    "order orders object objects mouth lie lies trail voice mean means sing sings broke break cut add"
-    .split()
-)  # fmt: skip
+# Saying verbs that are seldom a tag's where something else is beside them.
+_WEAK = word_set("thought think thinks thinking go goes went put read reads note notes state states press praise "
+    "order orders object objects mouth lie lies trail voice mean means sing sings broke break "
+    "cut add"
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,227 @@
+"""The turns of talk, what beside each shows its speaker, and which turns are one conversation."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from fabula.story.draft import Draft
+from fabula.story.tags import Cue, Tags
+
+# Conversations end where this many paragraphs pass without speech.
+GAP = 4
+
+
+@dataclass(slots=True)
+class Turn:
+    quotations: list[int]
+    paragraph: int
+    last_paragraph: int
+    start: int
+    end: int
+    cue: Cue | None = None
+    label: int | None = None
+    weights: dict[int, float] = field(default_factory=dict)
+    called: list[int] = field(default_factory=list)
+    named: list[int] = field(default_factory=list)
+    to: dict[int, int] = field(default_factory=dict)
+    """Of a quotation with a tag of its own, the mention in "to Jo"."""
+    before: int | None = None
+    """The subject of the narration just before, in another paragraph."""
+    led: bool = False
+    sure: bool = False
+
+
+def find_turns(draft: Draft) -> list[Turn]:
+    """Every turn of outermost speech, in order, with its evidence."""
+    tags = Tags(draft)
+    turns = [part for turn in _whole_turns(draft) for part in _evidence(draft, tags, turn)]
+    spoken_names(draft, turns)
+    return turns
+
+
+def _whole_turns(draft: Draft) -> list[Turn]:
+    """The turns in order, outermost quotations only."""
+    text = draft.text
+    turns: list[Turn] = []
+    current = -1
+    for i, quotation in enumerate(text.quotations):
+        if quotation.depth:
+            continue
+        paragraph = text.paragraph_at(quotation.start)
+        last = text.paragraph_at(max(quotation.start, quotation.end - 1))
+        if turns and quotation.turn == current:
+            turn = turns[-1]
+            turn.quotations.append(i)
+            turn.last_paragraph, turn.end = last, quotation.end
+        else:
+            turns.append(Turn([i], paragraph, last, quotation.start, quotation.end))
+        current = quotation.turn
+    return turns
+
+
+def _evidence(draft: Draft, tags: Tags, turn: Turn) -> list[Turn]:
+    """Find the turn's label or cue, and the narration just before it.
+
+    Pieces of one paragraph with tags that name two people are two turns.
+    """
+    text, quotations = draft.text, draft.text.quotations
+    label = quotations[turn.quotations[0]].label
+    if label is not None:
+        for i in _mentions_between(draft, *label):
+            turn.label = i
+            return [turn]
+    best: Cue | None = None
+    for k, q in enumerate(turn.quotations):
+        quotation = quotations[q]
+        paragraph = text.paragraphs[text.paragraph_at(quotation.start)]
+        ends = text.tokens_in(quotation.end, paragraph[1])
+        follows = ends.stop
+        nearest = _next_start(draft, q, paragraph[1])
+        if nearest is not None:
+            follows = text.tokens_in(quotation.end, nearest).stop
+        final = text.string[max(quotation.start, quotation.end - 2) : quotation.end]
+        open_sentence = (
+            not any(c in final for c in ".…")
+            or text.string[quotation.end : quotation.end + 2].strip()[:1].islower()
+        )
+        cues = [tags.after(ends.start, follows, open_sentence)]
+        if k == 0 or text.paragraph_at(
+            quotations[turn.quotations[k - 1]].start
+        ) != text.paragraph_at(quotation.start):
+            previous = _previous_end(draft, q, paragraph[0])
+            leads = text.tokens_in(previous, quotation.start)
+            cues.append(tags.before(leads.start, leads.stop))
+        own = cues[0]
+        if own is not None and own.kind == "tag" and own.to is not None:
+            turn.to[q] = own.to
+        if best is not None and best.kind == "tag":
+            if own is not None and own.kind == "tag" and _two_people(draft, best, own):
+                rest = turn.quotations[k:]
+                other = Turn(
+                    rest,
+                    text.paragraph_at(quotation.start),
+                    turn.last_paragraph,
+                    quotation.start,
+                    turn.end,
+                )
+                turn.quotations = turn.quotations[:k]
+                turn.last_paragraph = text.paragraph_at(quotations[turn.quotations[-1]].start)
+                turn.end = quotations[turn.quotations[-1]].end
+                return [*_settled(draft, tags, turn, best), *_evidence(draft, tags, other)]
+            continue
+        for cue in cues:
+            if cue is not None and (best is None or cue.score > best.score + 1e-9):
+                best = cue
+    return _settled(draft, tags, turn, best)
+
+
+def _two_people(draft: Draft, a: Cue, b: Cue) -> bool:
+    """Whether two tags name two different people for certain."""
+    assert draft.referents is not None
+    spans = draft.reading.mentions
+    one, two = draft.referents[a.mention], draft.referents[b.mention]
+    return (
+        min(a.score, b.score) > 0.9
+        and bool(one)
+        and bool(two)
+        and one != two
+        and "pronoun" not in (spans[a.mention].form, spans[b.mention].form)
+    )
+
+
+def _settled(draft: Draft, tags: Tags, turn: Turn, best: Cue | None) -> list[Turn]:
+    """The turn with its cue, a lead-in in the paragraph before, and the subject before it."""
+    text = draft.text
+    turn.cue = best
+    first = turn.paragraph
+    if first > 0:
+        a, b = text.paragraphs[first - 1]
+        tokens = text.tokens_in(a, b)
+        narration_from = _previous_end(draft, turn.quotations[0], a)
+        tokens = text.tokens_in(min(b, narration_from), b)
+        if tokens.stop > tokens.start:
+            turn.before = tags.subject_in(tokens.start, tokens.stop)
+            if best is None and text.words[tokens.stop - 1] in (":", ","):
+                lead = tags.before(tokens.start, tokens.stop)
+                if lead is not None:
+                    turn.cue = Cue(lead.mention, "lead", 0.85)
+    return [turn]
+
+
+def _next_start(draft: Draft, q: int, limit: int) -> int | None:
+    quotations = draft.text.quotations
+    for other in quotations[q + 1 : q + 8]:
+        if other.start >= limit:
+            return None
+        if other.depth == 0:
+            return other.start
+    return None
+
+
+def _previous_end(draft: Draft, q: int, limit: int) -> int:
+    quotations = draft.text.quotations
+    for k in range(q - 1, max(-1, q - 8), -1):
+        if quotations[k].depth == 0:
+            return max(limit, quotations[k].end)
+    return limit
+
+
+def _mentions_between(draft: Draft, start: int, end: int) -> list[int]:
+    spans = draft.reading.mentions
+    i = bisect_left(spans, start, key=lambda m: m.start)
+    found = []
+    while i < len(spans) and spans[i].start < end:
+        if spans[i].type == "PER" and spans[i].end <= end:
+            found.append(i)
+        i += 1
+    return found
+
+
+def spoken_names(draft: Draft, turns: list[Turn]) -> None:
+    """Who is named in each turn: called to the face, or talked of."""
+    assert draft.quoted is not None and draft.referents is not None
+    of = {q: turn for turn in turns for q in turn.quotations}
+    words, text = draft.text.words, draft.text
+    for i, mention in enumerate(draft.reading.mentions):
+        q = draft.quoted[i]
+        if q < 0 or mention.form != "name" or mention.type != "PER" or not draft.referents[i]:
+            continue
+        first = text.token_at(mention.start)
+        last = text.token_at(max(mention.start, mention.end - 1))
+        before = words[first - 1] if first else ""
+        after = words[last + 1] if last + 1 < len(words) else ""
+        apart = not before[:1].isalnum() or before.lower() in (
+            "dear",
+            "my",
+            "oh",
+            "o",
+            "yes",
+            "no",
+            "well",
+        )
+        if apart and not after[:1].isalnum() and after not in ("'s", "’s"):
+            of[q].called.append(draft.referents[i][0])
+        else:
+            of[q].named.append(draft.referents[i][0])
+
+
+def conversations(draft: Draft, turns: list[Turn]) -> list[list[Turn]]:
+    """Stretches of talk: parted by much narration, a scene break or a chapter's end."""
+    parted = set(draft.text.breaks) | {s.start for s in draft.text.sections if s.kind == "chapter"}
+    breaks = sorted(parted)
+    conversations: list[list[Turn]] = []
+    at = 0
+    for turn in turns:
+        new = not conversations
+        if conversations:
+            previous = conversations[-1][-1]
+            while at < len(breaks) and breaks[at] <= previous.start:
+                at += 1
+            new = turn.paragraph - previous.last_paragraph > GAP or (
+                at < len(breaks) and breaks[at] <= turn.start
+            )
+        if new:
+            conversations.append([])
+        conversations[-1].append(turn)
+    return conversations
