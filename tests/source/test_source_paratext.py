@@ -200,3 +200,57 @@ def test_notes_at_the_head_of_each_chapter() -> None:
         ("Chapter 1", STORY),
         ("Chapter 2", MORE),
     ]
+
+
+@pytest.mark.parametrize(
+    ("top", "header"),
+    [
+        (
+            'Lanterns by Moth\nRated PG\n(Spoilers for "Frost")\n\nI don\'t own them, wish I did.\n\n***',
+            {
+                "title": "Lanterns",
+                "author": "Moth",
+                "rating": "PG",
+                "spoilers": 'Spoilers for "Frost"',
+                "disclaimer": "I don't own them, wish I did.",
+            },
+        ),
+        (
+            "Title: The Lamp\nAuthor's Notes: This came from a dream.\n\nThanks to Bo for the beta.\n\n~~~~~~",
+            {"title": "The Lamp", "notes": "This came from a dream.\nThanks to Bo for the beta."},
+        ),
+        (
+            "Disclaimer:\nThey belong to the lamp company.\n\nSummary:\nWren waits.\n\nRating:\nPG",
+            {
+                "disclaimer": "They belong to the lamp company.",
+                "summary": "Wren waits.",
+                "rating": "PG",
+            },
+        ),
+        (
+            "Lamp\nA Lanterns fanfic\nby Moth",
+            {"title": "Lamp: A Lanterns fanfic", "author": "Moth"},
+        ),
+        ("[Title: Lamp]\n[Rating: PG]", {"title": "Lamp", "rating": "PG"}),
+        (
+            "Rating: T\nSummary: Wren waits,\nand waits.",
+            {"rating": "T", "summary": "Wren waits, and waits."},
+        ),
+        ("Characters: Wren, Tam\nWarnings: none", {"characters": "Wren, Tam", "warnings": "none"}),
+    ],
+)
+def test_whole_headers(top: str, header: dict[str, str]) -> None:
+    source = from_text(f"{top}\n\n{STORY}\n\n{MORE}\n")
+    assert source.header == header
+    assert source.text == f"{STORY}\n\n{MORE}"
+
+
+def test_what_an_author_adds_after_the_end() -> None:
+    source = from_text(f"{STORY}\n\n{MORE}\n\nFin.\n\nFeedback is love: moth@example.org\n")
+    assert source.header == {"end_notes": "Feedback is love: moth@example.org"}
+    assert source.text == f"{STORY}\n\n{MORE}"
+
+
+def test_a_first_scene_as_short_as_a_note_stays() -> None:
+    source = from_text(f"A/N: First try.\n\nThe lane was white.\n\n* * *\n\n{STORY}\n")
+    assert source.text == f"The lane was white.\n\n{STORY}"

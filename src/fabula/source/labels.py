@@ -58,6 +58,7 @@ _WEAK = {
     "prompt": "prompt, challenge, request",
     "copyright": "copyright",
     "content": "content, contains",
+    "part": "part, chapter, chapter number",
     "translator": "translator, translated by",
 }
 
@@ -96,6 +97,12 @@ _WORKS = re.compile(
     r"\b(?:characters?|show|series|copyright|infringement|profit|rights|creators?|owners?|fandom"
     r"|franchise|any of"
     r"|them|anything|nothing|mine)\b",
+    re.I,
+)
+# What authors write about when they write about the story.
+_ABOUT = re.compile(
+    r"\b(?:fics?|fanfic\w*|stor(?:y|ies)|chapters?|reviews?|beta|thank|thanks|enjoy|enjoyed|canon|AU|update"
+    r"|updates|feedback|kudos|comments?|disclaimer|fandom|sequel|spoilers?|written|readers?|read)\b",
     re.I,
 )
 _BYLINE = re.compile(
@@ -162,6 +169,11 @@ def is_setting(line: str) -> bool:
 def is_disclaimer(text: str) -> bool:
     """``I don't own any of these characters.`` Only among other signs of a header."""
     return len(text) <= 500 and _OWNS.search(text) is not None and _WORKS.search(text) is not None
+
+
+def is_about_the_story(text: str) -> bool:
+    """Whether an author may be talking of the story here: nobody speaks, and it is named."""
+    return len(text) < 1500 and not re.search('["“”‘]', text) and _ABOUT.search(text) is not None
 
 
 def byline(line: str) -> str | None:
