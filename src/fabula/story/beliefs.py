@@ -225,7 +225,7 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
     if word in forms("know") and found.last == verb + 1:
         m = c.starting(verb + 1)
         if m is not None and c.words[c.ranges[m][0]] not in SUBJECTS:
-            return not c._verbish(c.word(c.ranges[m][1]))  # to know somebody
+            return not c.verbish(c.word(c.ranges[m][1]))  # to know somebody
     return False
 
 
@@ -291,10 +291,16 @@ def _content(c: Clauses, found: Found[_Entry], begin: int, end: int) -> tuple[in
         or c.words[start] in STOPS
         or start >= stop
     ):
-        return begin, end  # "I know.": what is known was said before
+        # "I know.": what is known was said before; but "anyone else he knew" knows nothing.
+        return (begin, end) if _alone(c, begin) else None
     if all(not c.words[k].isalpha() for k in range(start, stop)):
         return begin, end
     return start, stop
+
+
+def _alone(c: Clauses, begin: int) -> bool:
+    """Whether a clause begins at a token, so that what ends with its verb is whole."""
+    return c.opens(begin) or c.asked(begin)
 
 
 def _present(c: Clauses, first: int, last: int) -> bool:

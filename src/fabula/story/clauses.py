@@ -296,7 +296,7 @@ class Clauses:
                 return self._antecedent(k)
             if word in _IMPERSONAL and self._bare(k + 1, token):
                 return None
-            if word in POSSESSIVES and self._opens(k) and self.possessor(k) is not None:
+            if word in POSSESSIVES and self.opens(k) and self.possessor(k) is not None:
                 return self.possessor(k)
             k -= 1
         return self._inverted(token)
@@ -337,7 +337,7 @@ class Clauses:
             for k in range(first, token)
         )
 
-    def _opens(self, k: int) -> bool:
+    def opens(self, k: int) -> bool:
         """Whether a noun phrase that begins at a token may be a subject by what stands before it."""
         before = self.word(k - 1)
         first, _ = self.sentence(k)
@@ -356,26 +356,26 @@ class Clauses:
             if word in SUBJECTS:
                 return True
             if word == "you":
-                return self._opens(a) or self._verbish(after)
+                return b == token or self.opens(a) or self.verbish(after)
             if word in REFLEXIVES:
                 return False
-        caused = (b == token or (b + 1 == token and after in ("to", "be"))) and self.word(
-            a - 1
-        ) in _CAUSERS
+        near = b == token or (b + 1 == token and after in ("to", "be"))
+        plain = after.isalpha() and token - b <= 8 and not self.opens(b) and after not in SUBJECTS
+        caused = self.word(a - 1) in _CAUSERS and (near or (plain and word in ("him", "her", "them", "me", "us")))
         if caused:
             return True
         if b - a == 1 and word in POSSESSIVES:
-            return self._opens(a) and token - b <= 6 and word != "her"
+            return self.opens(a) and token - b <= 6 and word != "her"
         if b - a == 1 and word in ("him", "me", "them", "us", "her"):
             return False
-        if after == "'s" and not self._verbish(self.word(b + 1)):
-            return self._opens(a) and token - b <= 6
-        if self._verbish(after) or after in (",", "who", "and", "—", "("):
-            return self._opens(a)
+        if after == "'s" and not self.verbish(self.word(b + 1)):
+            return self.opens(a) and token - b <= 6
+        if self.verbish(after) or after in (",", "who", "and", "—", "("):
+            return self.opens(a)
         return False
 
     @staticmethod
-    def _verbish(word: str) -> bool:
+    def verbish(word: str) -> bool:
         return (
             word in VERBS
             or word in AUXILIARIES

@@ -240,11 +240,15 @@ def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
         word = c.words[k]
         if word in _SEEM and not (word in ("look", "looks") and c.word(k - 1) in _NOUNY):
             return k, True
+        if word == "'s" and not _is(c, k):
+            return None
         if word in _BE:
             return k, False
         if word in _DEGREES or word.endswith("ly") or word in ("and", ",", "or", "but"):
             k -= 1
             continue
+        if word in SUBJECTS | {"you"} and c.word(k - 1) in _BE | _SEEM:
+            return k - 1, c.word(k - 1) in _SEEM  # "were you angry?"
         if c.word(k + 1) in ("and", ",", "or", "but") and (
             word.isalpha() and word not in _DETERMINERS
         ):
@@ -252,6 +256,14 @@ def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
             continue
         return None
     return None
+
+
+def _is(c: Clauses, token: int) -> bool:
+    """Whether an ``'s`` is "is" and no possessive."""
+    before = c.word(token - 1)
+    return before in SUBJECTS | {"it", "that", "there", "what", "who", "this", "here"} or (
+        token - 1 in c.closing and c.voice[token] >= 0
+    )
 
 
 def _state(c: Clauses, i: int, lex: _Lexicon) -> Cue | None:
@@ -364,6 +376,8 @@ def _stirred(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     ):
         return None
     who = c.who(m)
+    if c.words[i].endswith("ing") and c.word(i - 1) not in AUXILIARIES:
+        return None  # "thought about frightening him"
     subject = c.who(c.subject(i))
     if not who or set(who) & set(subject):
         return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fabula.story.clauses import STOPS, Clauses
 from fabula.story.cues import Cue, cues
 from fabula.story.draft import Draft, step
-from fabula.story.modes import concealments, mode_of
+from fabula.story.modes import Concealment, concealments, mode_of
 from fabula.story.story import Emotion, Feeling, Mode
 from fabula.text.text import Span
 
@@ -26,6 +26,7 @@ FAMILIES: dict[str, str] = {
     for emotion in emotions.split()
 }
 _NEAR = 14  # words between a feeling and the words that conceal it
+_BELIED = 300  # words around a mask that is spoken of, in which cheer is not meant
 _MOST = 3  # a feeling of more people than this is a crowd's
 
 
@@ -35,14 +36,22 @@ def feelings(draft: Draft) -> Draft:
     c = draft.clauses
     assert c is not None
     hiding = concealments(c)
-    starts = [h[0] for h in hiding]
-    found: list[tuple[Cue, Mode]] = []
+    starts = [h.first for h in hiding]
+    masks = [h for h in hiding if h.how == "mask" and 1 <= len(h.who) <= _MOST]
+    found: list[tuple[Cue, Mode]] = [
+        (Cue(h.first, h.last, h.first, "sign", "calm", "feigned", h.who, None, 0.6), "feigned")
+        for h in masks
+        if not c.unreal(h.first)
+    ]
     for cue in cues(c):
         if not 1 <= len(cue.who) <= _MOST:
             continue
         mode = mode_of(c, cue, _concealed(c, cue, hiding, starts))
+        if mode == "felt" and _belied(cue, masks):
+            mode = "feigned"
         if mode is not None:
             found.append((cue, mode))
+    found.sort(key=lambda f: (f[0].first, f[0].last))
     out: list[Feeling] = []
     for cue, mode in _merged(c, found):
         start, end = c.span(cue.first, cue.last)
@@ -56,17 +65,25 @@ def feelings(draft: Draft) -> Draft:
 
 
 def _concealed(
-    c: Clauses, cue: Cue, hiding: list[tuple[int, int, Mode, tuple[int, ...]]], starts: list[int]
+    c: Clauses, cue: Cue, hiding: list[Concealment], starts: list[int]
 ) -> Mode | None:
     """Whether words of the same clause say that the cue's person conceals or feigns it."""
     first, last = c.sentence(cue.first)
     i = bisect_left(starts, max(first, cue.first - _NEAR))
-    while i < len(hiding) and hiding[i][0] < min(last, cue.last + _NEAR):
-        a, _, mode, who = hiding[i]
-        if c.voice[a] == c.voice[cue.first] and (not who or set(who) & set(cue.who)):
-            return mode
+    while i < len(hiding) and hiding[i].first < min(last, cue.last + _NEAR):
+        h = hiding[i]
+        same = not h.who or set(h.who) & set(cue.who)
+        if h.how != "mask" and same and c.voice[h.first] == c.voice[cue.first]:
+            return h.how
         i += 1
     return None
+
+
+def _belied(cue: Cue, masks: list[Concealment]) -> bool:
+    """Whether the text says nearby that a cheerful one wears a mask."""
+    return FAMILIES[cue.emotion] == "joy" and any(
+        abs(m.first - cue.first) < _BELIED and m.who == cue.who for m in masks
+    )
 
 
 def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]:

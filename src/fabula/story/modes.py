@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 from fabula.story.clauses import STOPS, Clauses
 from fabula.story.cues import Cue
-from fabula.story.patterns import Patterns
+from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Mode
 from fabula.story.tables import rows
 
@@ -17,21 +18,41 @@ _SUPPOSED = frozenset(
 )
 
 
+Concealing = Literal["hidden", "feigned", "mask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Concealment:
+    """Words of concealment: their range of tokens, what they say, and who conceals."""
+
+    first: int
+    last: int
+    how: Concealing
+    who: tuple[int, ...]
+
+
 @cache
-def _concealment() -> Patterns[Mode]:
-    return Patterns([(pattern, cast(Mode, mode)) for mode, pattern in rows("concealment.tsv")])
+def _concealment() -> Patterns[Concealing]:
+    return Patterns([(pattern, cast(Concealing, how)) for how, pattern in rows("concealment.tsv")])
 
 
-def concealments(c: Clauses) -> list[tuple[int, int, Mode, tuple[int, ...]]]:
-    """Words of concealment and feigning: token range, which of the two, and who conceals."""
+def concealments(c: Clauses) -> list[Concealment]:
+    """All words of concealment and feigning, in order; of several at one word the longest."""
     table = _concealment()
-    out = []
+    out: list[Concealment] = []
     for i in range(len(c.words)):
+        best: Found[Concealing] | None = None
         for found in table.at(c, i):
-            if c.denied(found.first) and c.words[found.first] not in ("not", "n't", "never"):
-                continue
-            out.append((found.first, found.last, found.entry, c.who(c.subject(found.verb))))
-            break
+            if best is None or found.last > best.last:
+                best = found
+        if best is None:
+            continue
+        if c.denied(best.first) and c.words[best.first] not in ("not", "n't", "never"):
+            continue
+        who = c.who(c.subject(best.verb))
+        if not who and best.owner is not None and best.owner >= 0:
+            who = c.who(best.owner)
+        out.append(Concealment(best.first, best.last, best.entry, who))
     return out
 
 
@@ -78,4 +99,4 @@ def _supposed(c: Clauses, token: int) -> bool:
     return False
 
 
-__all__ = ["concealments", "mode_of"]
+__all__ = ["Concealment", "concealments", "mode_of"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from fabula.reading.lexicon import KIN_NAMES
 from fabula.story.clauses import POSSESSIVES, Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.story import Relation
@@ -43,6 +44,12 @@ def ties() -> dict[str, Tie]:
     return out
 
 
+_KIN_ABROAD = frozenset(
+    "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma Appa Umma "
+    "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
+)
+_VOCATIVES = frozenset("lord lady liege lords ladies dear boy girl child man love darling friend".split())
+_MARKS = frozenset(", . ! ? ; : — \" ” ’ '".split())
 _MARRYING = forms("marry")
 _LABEL_WORDS = 4  # "his oldest and dearest friend" is shortened to what stands before the noun
 _PLAIN = frozenset("own dear poor little old young new late good very same and , only".split())
@@ -54,7 +61,10 @@ def relations(draft: Draft) -> Draft:
     c = draft.clauses
     assert c is not None
     merged: dict[tuple[int, int, str], list[_Evidence]] = defaultdict(list)
-    for one in _all(c):
+    assert draft.characters is not None
+    narrator = next((x.id for x in draft.characters if x.narrator), None)
+    pronouns = {x.id: x.pronouns for x in draft.characters}
+    for one in _all(c, narrator, pronouns):
         if one.a != one.b:
             merged[one.a, one.b, _key(one.label)].append(one)
     out = []
@@ -111,13 +121,16 @@ def _consistent(found: list[Relation]) -> list[Relation]:
     ]  # fmt: skip
 
 
-def _all(c: Clauses) -> Iterator[_Evidence]:
+def _all(
+    c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]
+) -> Iterator[_Evidence]:
     for m, (a, b) in enumerate(c.ranges):
         yield from _possessed(c, m, a, b)
         yield from _of(c, m, a, b)
+        yield from _called(c, m, a, b, narrator)
     for i, word in enumerate(c.words):
         if word in _MARRYING or word in ("engaged", "wed"):
-            yield from _married(c, i)
+            yield from _married(c, i, pronouns)
 
 
 def _noun(c: Clauses, a: int, b: int) -> tuple[int, Tie] | None:
@@ -174,7 +187,7 @@ def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
     label = _label(c, begin, noun)
     span = c.span(a, b)
     people = c.who(m)
-    if len(people) > 6 or len(owners) > 6:
+    if len(people) > 6 or len(owners) > 6 or _addressed(c, m, a, b):
         return
     for one in people:
         for other in owners:
@@ -196,6 +209,32 @@ def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
             for other in c.who(inner):
                 yield from _both(c, one, other, label, tie, c.span(a, b), 0.75)
         return
+
+
+def _called(
+    c: Clauses, m: int, a: int, b: int, narrator: int | None
+) -> Iterator[_Evidence]:
+    """Kin words used as names: the ``Mum`` of whoever says it, or of the narrator who tells it."""
+    if b - a != 1 or c.text.words[a] not in KIN_NAMES | _KIN_ABROAD:
+        return
+    tie = ties().get(c.words[a])
+    owners = c.speaker(a) if c.voice[a] >= 0 else (() if narrator is None else (narrator,))
+    addressee = c.addressee(a)
+    people = c.who(m)
+    if tie is None or len(people) != 1 or not owners or people == owners:
+        return
+    if c.voice[a] >= 0 and c.words[a - 1] in ("and", "for", "with") and addressee is None:
+        return
+    yield _Evidence(people[0], owners[0], c.words[a], c.span(a, b), 0.5)
+
+
+def _addressed(c: Clauses, m: int, a: int, b: int) -> bool:
+    """``My lord``, ``my lady``, ``my dear boy``: a way of speaking to somebody."""
+    if c.voice[a] < 0 or c.words[a] != "my":
+        return False
+    before, after = c.word(a - 1), c.word(b)
+    apart = c.voice[a - 1] != c.voice[a] or before in _MARKS
+    return c.words[b - 1] in _VOCATIVES or (apart and (after in _MARKS or b >= len(c.words)))
 
 
 def _named(
@@ -251,13 +290,13 @@ def _both(
     yield _Evidence(a, b, label, span, score)
 
 
-def _married(c: Clauses, i: int) -> Iterator[_Evidence]:
+def _married(c: Clauses, i: int, pronouns: Mapping[int, str | None]) -> Iterator[_Evidence]:
     """``She married him``, ``she was married to Jimmy``, ``engaged to``."""
-    label = "fiancé" if c.words[i] == "engaged" else "spouse"
-    if c.words[i] == "engaged" and c.word(i + 1) != "to":
+    engaged = c.words[i] == "engaged"
+    if engaged and c.word(i + 1) != "to":
         return
-    if c.denied(i) or c.unreal(i):
-        return
+    if c.denied(i) or c.unreal(i) or c.word(i - 1) == "to" or c.asked(i):
+        return  # "who was to marry a miller"
     k = i + 2 if c.word(i + 1) == "to" else i + 1
     m = c.starting(k)
     subject = c.subject(i)
@@ -269,8 +308,14 @@ def _married(c: Clauses, i: int) -> Iterator[_Evidence]:
         return
     if len(one) == 1 and len(other) == 1 and one != other:
         span = c.span(c.ranges[subject][0] if c.ranges[subject][0] < i else i, y)
-        yield _Evidence(one[0], other[0], label, span, 0.7)
-        yield _Evidence(other[0], one[0], label, span, 0.7)
+        for a, b in ((one[0], other[0]), (other[0], one[0])):
+            yield _Evidence(a, b, _spouse(pronouns.get(a), engaged), span, 0.7)
+
+
+def _spouse(pronouns: str | None, engaged: bool) -> str:
+    if engaged:
+        return {"he": "fiancé", "she": "fiancée"}.get(pronouns or "", "betrothed")
+    return {"he": "husband", "she": "wife"}.get(pronouns or "", "spouse")
 
 
 __all__ = ["Tie", "relations", "ties"]

@@ -181,7 +181,7 @@ def _acts(c: Clauses, a: int, b: int) -> bool:
     word = c.word(k)
     if word in _ABSENT or word in ("'s", "'") or c.unreal(a):
         return False
-    return c._verbish(word) and c._opens(a) and word not in ("will", "'ll", "might", "may")
+    return c.verbish(word) and c.opens(a) and word not in ("will", "'ll", "might", "may")
 
 
 def _place(draft: Draft, c: Clauses, first: int, last: int) -> str | None:
