@@ -61,8 +61,7 @@ def run(options: Options) -> Report:
             sized.append(_read(f"{size:,} words", words, path, folder, options))
             _tell(sized[-1])
             path.unlink()
-    slowest = max((r.seconds / r.words for r in sized if r.words >= 10_000), default=None)
-    quickest = min((r.seconds / r.words for r in sized if r.words >= 10_000), default=None)
+    rates = [r.processor / r.words for r in sorted(sized, key=lambda r: r.words)]
     columns = ("text", "words", "seconds", "processor_seconds", "words_per_second", "peak_mb")
     return Report(
         f"fabula read FILE --to json, model {options.model or 'as by default'}",
@@ -72,8 +71,8 @@ def run(options: Options) -> Report:
             Figure("help_seconds", start, "`fabula --help`, the best of three"),
             Figure(
                 "flatness",
-                slowest / quickest if slowest and quickest else None,
-                "of the made texts of 10,000 words or more: the most time a word over the least",
+                rates[-1] / rates[-2] if len(rates) > 1 else None,
+                "processor time a word of the largest made text over that of the next smaller one",
             ),
         ),
         tuple(
