@@ -277,3 +277,22 @@ def test_a_failed_story_is_followed_by_the_next(
     assert cli.main(["read", "bad.txt", "good.txt"]) == 2
     printed = capsys.readouterr()
     assert printed.err == "fabula: no\n" and "Nell Ardagh" in printed.out
+
+
+def test_corrections_are_applied_and_what_does_not_match_is_said(story_file: Path) -> None:
+    kept = story_file.with_name("lamp.fixes.toml")
+    kept.write_text(
+        '[[fix]]\ndo = "rename"\nwho = "Ines"\nto = "Inês Duarte"\n'
+        '[[fix]]\ndo = "dismiss"\nwords = "“Gone\\u001b[31m!”"\n',
+        "utf-8",
+    )
+    done = fabula_command("read", story_file)
+    assert done.returncode == 0 and "Inês Duarte" in done.stdout
+    assert done.stderr == (
+        f"{story_file}: fix 2 (dismiss “Gone\ufffd[31m!”): no quotation has these words\n"
+    )
+    without = fabula_command("read", story_file, "--no-fixes")
+    assert "Duarte" not in without.stdout and without.stderr == ""
+    kept.write_text("[[fix", "utf-8")
+    broken = fabula_command("read", story_file)
+    assert broken.returncode == 2 and "lamp.fixes.toml is not TOML" in broken.stderr

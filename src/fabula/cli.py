@@ -83,6 +83,13 @@ def parser() -> argparse.ArgumentParser:
         "--threads", metavar="N", type=_positive, help="processor threads (default: all)"
     )
     read.add_argument(
+        "--fixes",
+        metavar="FILE",
+        type=Path,
+        help="corrections to apply (default: STEM.fixes.toml beside the story, where there is one)",
+    )
+    read.add_argument("--no-fixes", action="store_true", help="leave corrections out")
+    read.add_argument(
         "--quiet", action="store_true", help="print neither progress nor the paths written"
     )
     read.set_defaults(run=_read)
@@ -114,6 +121,11 @@ def _read(arguments: argparse.Namespace) -> int:
                     model=arguments.model,
                     threads=arguments.threads,
                     progress=progress.update,
+                    fixes=not arguments.no_fixes and (arguments.fixes or True),
+                )
+            if story.corrections is not None:
+                sys.stderr.writelines(
+                    f"{path}: {_plain_line(line)}\n" for line in story.corrections.unmatched
                 )
             if writes:
                 written = story.write(directory, formats)
@@ -206,10 +218,13 @@ def _plain(text: str) -> str:
 
 
 def _fail(error: object) -> int:
-    line = " ".join(str(error).split())
-    line = "".join(c if c.isprintable() else "\ufffd" for c in line)
-    sys.stderr.write(f"fabula: {line}\n")
+    sys.stderr.write(f"fabula: {_plain_line(error)}\n")
     return FAILED
+
+
+def _plain_line(message: object) -> str:
+    line = " ".join(str(message).split())
+    return "".join(c if c.isprintable() else "\ufffd" for c in line)
 
 
 def _drop_output() -> None:

@@ -2,18 +2,21 @@
 
 ::
 
-    file -> open_source -> annotate -> reading_for -> deduce -> Story
+    file -> open_source -> annotate -> reading_for -> deduce -> fixes -> Story
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
 
 from fabula.errors import UsageError
+from fabula.fixes import apply as apply_fixes
+from fabula.fixes import beside as fixes_beside
+from fabula.fixes import load as load_fixes
 from fabula.reading.reading import Reading
 from fabula.source import from_text, open_source
 from fabula.source.source import Section, Source
@@ -36,6 +39,7 @@ def read(
     model: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    fixes: str | PathLike[str] | bool = True,
 ) -> Story:
     """Read a story from a file.
 
@@ -44,16 +48,30 @@ def read(
         model: which reading to use, one of ``MODELS``; None for the default.
         threads: how many processor threads the reading model may use; None for all cores.
         progress: called as the work goes on.
+        fixes: a file of corrections (see :mod:`fabula.fixes`); True for ``STEM.fixes.toml`` beside
+            the story where there is one, False for none. ``story.corrections`` tells of them.
 
     Raises:
         SourceError: the file cannot be read as a story.
-        UsageError: there is no such model.
+        UsageError: there is no such model, or the corrections cannot be read.
 
     >>> story = read("examples/the_understudy.txt")     # doctest: +SKIP
     >>> story.characters[0].name                        # doctest: +SKIP
     """
     _tell(progress, "opening", 0.0)
-    return read_source(open_source(Path(path)), model=model, threads=threads, progress=progress)
+    corrections = _fixes_for(Path(path), fixes)
+    source = open_source(Path(path))
+    story = read_source(source, model=model, threads=threads, progress=progress)
+    return apply_fixes(story, corrections) if corrections else story
+
+
+def _fixes_for(path: Path, fixes: str | PathLike[str] | bool) -> tuple[Mapping[str, object], ...]:
+    if fixes is False:
+        return ()
+    if fixes is not True:
+        return load_fixes(Path(fixes))
+    kept = fixes_beside(path)
+    return load_fixes(kept) if kept.is_file() else ()
 
 
 def read_text(

@@ -182,6 +182,16 @@ class Scene:
     tense: Tense
 
 
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """A reader's corrections: the story as it was ``before`` them, the ``fixes`` as their file has
+    them, and of those that no longer fit the story, which and why (``unmatched``)."""
+
+    before: Story
+    fixes: tuple[Mapping[str, object], ...]
+    unmatched: tuple[str, ...]
+
+
 class Cast(Sequence[Character]):
     """The characters, by how much of the story they have; also found by id, name or alias.
 
@@ -280,6 +290,8 @@ class Story:
     scenes: tuple[Scene, ...] = ()
     reread: Callable[[int], Story] | None = field(default=None, repr=False, compare=False)
     """Reads the same source again as far as an offset; set by the pipeline."""
+    corrections: Corrections | None = field(default=None, repr=False, compare=False)
+    """The reader's corrections that are in this story; None where there are none."""
 
     @property
     def stem(self) -> str:
