@@ -266,3 +266,9 @@ def test_archives_that_are_no_books() -> None:
         from_bytes(b"PK\x03\x04 and then nothing", "x.epub")
     with pytest.raises(BrokenSource):
         from_bytes(epub({"a.xhtml": xhtml(f"<p>{ONE}</p>")})[:400], "x.epub")
+
+
+def test_an_archive_of_a_hundred_thousand_members_is_refused() -> None:
+    many = epub({"a.xhtml": xhtml(f"<p>{ONE}</p>")}) + b"PK\x01\x02" * 100_000
+    with pytest.raises(TooLarge, match="members"):
+        from_bytes(many, "x.epub")

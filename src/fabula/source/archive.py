@@ -28,15 +28,13 @@ class Archive:
     """
 
     def __init__(self, data: bytes) -> None:
+        if data.count(b"PK\x01\x02") > _MANY:  # before each of them becomes an object
+            raise TooLarge(f"the archive has more than the {_MANY:,} members that are read at most")
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             self._members = {info.filename: info for info in self._zip.infolist()}
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
             raise BrokenSource("damaged: the zip archive cannot be opened") from None
-        if len(self._members) > _MANY:
-            raise TooLarge(
-                f"the archive has {len(self._members):,} members; {_MANY:,} are read at most"
-            )
         self._folded = {name.lower(): name for name in self._members}
         self._inflated = 0
 

@@ -196,7 +196,7 @@ def _goes_on(header: _Header, above: str, rest: list[str], full: int, *, verse: 
     if not header.gathered[header.last][-1]:
         return True
     if verse:
-        open_ended = header.last in LONG and above[-1] not in ".!?\"”"
+        open_ended = header.last in LONG and above[-1] not in '.!?"”'
         return open_ended and rest[0][0].islower()
     room = len(above) + 1 + len(rest[0].split(None, 1)[0])
     return room > full - 3 or (header.last in LONG and not re.search(r"[.!?)\]*\"”]$", above))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from io import BytesIO
 
 from fabula.errors import BrokenSource, ProtectedSource, UnsupportedFormat
+from fabula.source.archive import Archive
 
 # Formats that are not stories in themselves, by the bytes they begin with.
 _FOREIGN = (
@@ -97,11 +96,7 @@ def _head(data: bytes) -> str:
 
 
 def _zipped(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
-        raise BrokenSource("damaged: the zip archive cannot be opened") from None
+    names = set(Archive(data).names)
     if "META-INF/container.xml" in names or any(n.endswith(".opf") for n in names):
         return ".epub"
     if "word/document.xml" in names:

@@ -90,13 +90,17 @@ def _short(block: Block) -> bool:
 
 def _is_lone_title(blocks: list[Block], at: int) -> bool:
     block = blocks[at]
-    if len(block.lines) > 2 or not all(map(is_title, block.lines)) or _DATE.match(block.lines[0]):
+    if len(block.lines) > 2 or not all(map(is_title, block.lines)):
         return False
     if at + 1 >= len(blocks) or is_break(block.lines[0]):
         return False
     if block.lines[-1][-1] in ".,;:":
         return False
     following = blocks[at + 1]
+    if mark_of(following.lines[0]) is not None:
+        return True
+    if _DATE.match(block.lines[0]):  # "Monday Morning" opens a story as often as it names one
+        return False
     if block.kind == "heading":  # a page's own heading: the title if no prose stands under it
         return following.kind == "heading" or labelled(following.lines[0]) is not None
     return following.gap > 0 or following.kind in ("heading", "break")
