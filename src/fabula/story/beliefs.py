@@ -95,8 +95,11 @@ def _meets(c: Clauses, found: Found[_Entry]) -> bool:
         return after in ("that", "sure", "certain") or last in ("that", "sure", "certain")
     tagged = last in _TAGS and _parenthetical(c, found.first, found.last) is not None
     if needs == "finite":
-        return tagged or after in _QUESTIONS or after == "that" or (
-            after in SUBJECTS and c.voice[found.last] == c.voice[found.first]
+        return (
+            tagged
+            or after in _QUESTIONS
+            or after == "that"
+            or (after in SUBJECTS and c.voice[found.last] == c.voice[found.first])
         )
     if needs == "clause":
         said = after in (",", ":") and found.entry.attitude == "believes"

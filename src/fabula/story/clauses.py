@@ -361,7 +361,9 @@ class Clauses:
                 return False
         near = b == token or (b + 1 == token and after in ("to", "be"))
         plain = after.isalpha() and token - b <= 8 and not self.opens(b) and after not in SUBJECTS
-        caused = self.word(a - 1) in _CAUSERS and (near or (plain and word in ("him", "her", "them", "me", "us")))
+        caused = self.word(a - 1) in _CAUSERS and (
+            near or (plain and word in ("him", "her", "them", "me", "us"))
+        )
         if caused:
             return True
         if b - a == 1 and word in POSSESSIVES:

@@ -10,6 +10,8 @@ from fabula.story.draft import Draft, step
 from fabula.story.feelings import FAMILIES
 from fabula.story.story import Belief, Emotion, Feeling, Mask, Mode, Scene
 
+_SEEING = frozenset(("knows", "realizes"))
+_SEEN = 1200  # code points around a mask in which somebody may see through it
 _STRETCH = 600  # code points between a feeling and the face that is put before it
 _REACH = 1800  # further than this from any concealing, a feeling counts nothing toward a mask
 # What a feeling counts toward being the one behind the mask.
@@ -73,7 +75,11 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
     best: dict[str, tuple[float, Feeling]] = {}
     for f in felt:
         family = FAMILIES[f.emotion]
-        if f.mode not in _WEIGHTS or (family == "joy" and f.mode != "hidden") or f.emotion == "calm":
+        if (
+            f.mode not in _WEIGHTS
+            or (family == "joy" and f.mode != "hidden")
+            or f.emotion == "calm"
+        ):
             continue
         if family == "surprise" and f.mode != "hidden":
             continue
@@ -86,7 +92,9 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
             best[family] = (counts, f)
     out = []
     for family in sorted(weight, key=lambda x: -weight[x])[:_MOST]:
-        if weight[family] < _LEAST or (out and weight[family] < 0.6 * weight[FAMILIES[out[0].felt.emotion]]):
+        if weight[family] < _LEAST or (
+            out and weight[family] < 0.6 * weight[FAMILIES[out[0].felt.emotion]]
+        ):
             continue
         f = best[family][1]
         faces = [h for h in hiding if h.mode == "feigned" and FAMILIES[h.emotion] != family]
@@ -96,7 +104,7 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
 
 
 def _scene(scenes: Sequence[Scene], at: int) -> Scene | None:
-    i = bisect_left([s.start for s in scenes], at + 1) - 1
+    i = bisect_right(scenes, at, key=lambda s: s.start) - 1
     return scenes[i] if i >= 0 else None
 
 
@@ -116,16 +124,12 @@ def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
 def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int, ...]:
     """Those whom the text says, close by, to know or see something of the one who hides."""
     out: list[int] = []
-    low, high = pair.felt.start - _STRETCH, pair.felt.end + _STRETCH
-    for b in beliefs[bisect_left([x.start for x in beliefs], low) :]:
+    low, high = pair.felt.start - _SEEN, pair.felt.end + _SEEN
+    begin = bisect_left(beliefs, low, key=lambda b: b.start)
+    for b in beliefs[begin:]:
         if b.start > high:
             break
-        if (
-            b.who != who
-            and who in b.about
-            and b.attitude in ("knows", "realizes")
-            and b.who not in out
-        ):
+        if b.who != who and who in b.about and b.attitude in _SEEING and b.who not in out:
             out.append(b.who)
     return tuple(out)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from fabula.reading.lexicon import KIN_NAMES
+from fabula.reading.lexicon import KIN, KIN_NAMES
 from fabula.story.clauses import POSSESSIVES, Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.story import Relation
@@ -48,11 +48,18 @@ _KIN_ABROAD = frozenset(
     "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma Appa Umma "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
-_VOCATIVES = frozenset("lord lady liege lords ladies dear boy girl child man love darling friend".split())
+_VOCATIVES = frozenset(
+    "lord lady liege lords ladies dear boy girl child man love darling friend".split()
+)
 _MARKS = frozenset(", . ! ? ; : — \" ” ’ '".split())
+# What says more exactly which relation it is; other adjectives are left out of a label.
+_MODIFIERS = frozenset(
+    "best old oldest elder eldest younger youngest older first second third fourth fifth sixth seventh eighth "
+    "ninth tenth twin half step foster adopted former ex future dearest closest only little big great "
+    "natural fellow business school childhood sworn middle maternal paternal late new".split()
+)
+_SUREST = 0.97  # no number of places makes a relation surer
 _MARRYING = forms("marry")
-_LABEL_WORDS = 4  # "his oldest and dearest friend" is shortened to what stands before the noun
-_PLAIN = frozenset("own dear poor little old young new late good very same and , only".split())
 
 
 @step("clauses", "relations")
@@ -67,34 +74,24 @@ def relations(draft: Draft) -> Draft:
     for one in _all(c, narrator, pronouns):
         if one.a != one.b:
             merged[one.a, one.b, _key(one.label)].append(one)
-    out = []
-    for (a, b, _), found in merged.items():
-        label = min((e.label for e in found), key=lambda s: (len(s.split()), s))
-        best = max(found, key=lambda e: e.score)
-        full = next(
-            (
-                e.label
-                for e in found
-                if len(e.label.split()) > len(label.split()) and e.score >= best.score
-            ),
-            label,
-        )
+    out: list[Relation] = []
+    for (a, b, noun), found in merged.items():
+        if _clashes(noun, pronouns.get(a)):
+            continue
+        label = Counter(e.label for e in found).most_common(1)[0][0]
         doubt = 1.0
         for e in found:
             doubt *= 1 - e.score
-        out.append(
-            (
-                found[0].span,
-                Relation(
-                    0, a, b, full, tuple(e.span for e in found), round(min(0.97, 1 - doubt), 3)
-                ),
-            )
-        )
-    out.sort(key=lambda r: r[0])
-    return replace(
-        draft,
-        relations=tuple(replace(r, id=i) for i, r in enumerate(_consistent([r for _, r in out]))),
-    )
+        score = round(min(_SUREST, 1 - doubt), 3)
+        out.append(Relation(0, a, b, label, tuple(dict.fromkeys(e.span for e in found)), score))
+    kept = sorted(_consistent(out), key=lambda r: r.evidence[0])
+    return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(kept)))
+
+
+def _clashes(noun: str, pronouns: str | None) -> bool:
+    """Whether a gendered noun is said of somebody whom the story calls otherwise."""
+    said = KIN.get(noun)
+    return (said == "f" and pronouns == "he") or (said == "m" and pronouns == "she")
 
 
 def _key(label: str) -> str:
@@ -103,22 +100,22 @@ def _key(label: str) -> str:
 
 
 def _consistent(found: list[Relation]) -> list[Relation]:
-    """Leave out what the rest of the story speaks against: two readings of one pair, the weaker."""
-    kinds = ties()
-    best: dict[tuple[int, int, str], Relation] = {}
+    """Of several kin that one person would be to another, leave out what far less speaks for."""
+    most: Counter[tuple[int, int]] = Counter()
     for r in found:
-        tie = kinds.get(_key(r.label))
-        kind = tie.kind if tie else "other"
-        if kind in ("kin",):
-            key = (r.a, r.b, kind)
-            if key not in best or r.score * len(r.evidence) > best[key].score * len(
-                best[key].evidence
-            ):
-                best[key] = r
+        if _family(r):
+            pair = (min(r.a, r.b), max(r.a, r.b))
+            most[pair] = max(most[pair], len(r.evidence))
     return [
-        r for r in found
-        if (tie := kinds.get(_key(r.label))) is None or tie.kind != "kin" or best[r.a, r.b, "kin"].score - r.score < 0.2
-    ]  # fmt: skip
+        r
+        for r in found
+        if not _family(r) or 2 * len(r.evidence) >= most[min(r.a, r.b), max(r.a, r.b)]
+    ]
+
+
+def _family(r: Relation) -> bool:
+    tie = ties().get(_key(r.label))
+    return tie is not None and tie.kind in ("kin", "marriage")
 
 
 def _all(
@@ -149,11 +146,7 @@ def _noun(c: Clauses, a: int, b: int) -> tuple[int, Tie] | None:
 
 
 def _label(c: Clauses, first: int, noun: int) -> str:
-    words = [
-        w
-        for w in c.words[max(first, noun - _LABEL_WORDS) : noun]
-        if w not in _PLAIN and w.isalpha()
-    ]
+    words = [w for w in c.words[max(first, noun - 3) : noun] if w in _MODIFIERS]
     return " ".join([*words[-2:], c.words[noun]])
 
 
@@ -202,7 +195,7 @@ def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
             continue
         tie = ties().get(c.words[k - 1])
         inner = c.starting(k + 1)
-        if tie is None or inner is None or inner == m:
+        if tie is None or inner is None or inner == m or c.word(c.ranges[inner][1]) == "'s":
             return
         label = _label(c, a + (c.words[a] in ("a", "an", "the")), k - 1)
         for one in c.who(m):
@@ -211,9 +204,7 @@ def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
         return
 
 
-def _called(
-    c: Clauses, m: int, a: int, b: int, narrator: int | None
-) -> Iterator[_Evidence]:
+def _called(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iterator[_Evidence]:
     """Kin words used as names: the ``Mum`` of whoever says it, or of the narrator who tells it."""
     if b - a != 1 or c.text.words[a] not in KIN_NAMES | _KIN_ABROAD:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -58,19 +59,21 @@ def scenes(draft: Draft) -> Draft:
     reports = insides(c, draft.feelings, draft.beliefs, draft.thoughts)
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
     stage = _on_stage(c, narrator)
+    places = _places(draft, c)
+    ats = [r.at for r in reports]
     out: list[Scene] = []
     for start, end in _stretches(c):
-        inside = [r for r in reports if start <= r.at < end]
+        inside = reports[bisect_left(ats, start) : bisect_left(ats, end)]
         for a, b, who in _seen(c, start, end, inside, narrator):
             within = c.text.tokens_in(a, b)
-            first, last = within.start, within.stop
-            person, tense = person_and_tense(c, first, last, narrated=narrator is not None)
-            present = [p for p in stage if _present(stage[p], a, b)]
-            out.append(Scene(
-                len(out), a, b, _place(draft, c, first, last), _time(c, a, b),
-                tuple(sorted(present)), narrator if person == "first" and narrator is not None else who,
-                person, tense,
-            ))  # fmt: skip
+            person, tense = person_and_tense(
+                c, within.start, within.stop, narrated=narrator is not None
+            )
+            if person == "first" and narrator is not None:
+                who = narrator
+            present = tuple(sorted(p for p, signs in stage.items() if _present(signs, a, b)))
+            place = _place(places, a, b)
+            out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
     return replace(draft, scenes=tuple(out))
 
 
@@ -80,7 +83,8 @@ def _seen(
     """A stretch parted where its viewpoint changes for good."""
     if narrator is not None:
         return [(start, end, narrator)]
-    paragraphs = [a for a, _ in c.text.paragraphs if start <= a < end]
+    known = c.text.paragraph_starts
+    paragraphs = known[bisect_left(known, start) : bisect_left(known, end)]
     parts = viewpoints(reports, [*paragraphs, end])
     out: list[tuple[int, int, int | None]] = []
     for a, b, who in parts:
@@ -156,11 +160,14 @@ def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int
         for k, word in enumerate(c.words):
             if word == "i" and c.voice[k] < 0:
                 stage[narrator].append((c.text.tokens[k][0], _ENOUGH))
+    for signs in stage.values():
+        signs.sort()
     return stage
 
 
 def _present(signs: list[tuple[int, int]], start: int, end: int) -> bool:
-    return sum(weight for at, weight in signs if start <= at < end) >= _ENOUGH
+    inside = signs[bisect_left(signs, (start, 0)) : bisect_left(signs, (end, 0))]
+    return sum(weight for _, weight in inside) >= _ENOUGH
 
 
 def _acts(c: Clauses, a: int, b: int) -> bool:
@@ -184,22 +191,25 @@ def _acts(c: Clauses, a: int, b: int) -> bool:
     return c.verbish(word) and c.opens(a) and word not in ("will", "'ll", "might", "may")
 
 
-def _place(draft: Draft, c: Clauses, first: int, last: int) -> str | None:
-    """The place named most in the scene's narration, or its first "in the ..."."""
+def _places(draft: Draft, c: Clauses) -> list[tuple[int, str, int]]:
+    """The places that the narration names: where, its words, and how much that says."""
     assert draft.mentions is not None
-    start, end = c.text.tokens[first][0] if first < len(c.text.tokens) else 0, 0
-    if last > first:
-        end = c.text.tokens[last - 1][1]
-    counts: Counter[str] = Counter()
+    out: list[tuple[int, str, int]] = []
     for m in draft.mentions:
-        if (
-            m.type in ("FAC", "LOC", "GPE", "VEH")
-            and start <= m.start < end
-            and m.form != "pronoun"
-        ):
+        if m.type in ("FAC", "LOC", "GPE", "VEH") and m.form != "pronoun":
             k = c.text.token_at(m.start)
             if c.voice[k] < 0:
-                counts[c.text.string[m.start : m.end]] += 2 if c.word(k - 1) in _PLACE_BEFORE else 1
+                inside = c.word(k - 1) in _PLACE_BEFORE
+                out.append((m.start, c.text.string[m.start : m.end], 2 if inside else 1))
+    out.sort()
+    return out
+
+
+def _place(places: list[tuple[int, str, int]], start: int, end: int) -> str | None:
+    """The place named most in a stretch; one that people are in, at or enter counts double."""
+    counts: Counter[str] = Counter()
+    for _, name, weight in places[bisect_left(places, (start,)) : bisect_left(places, (end,))]:
+        counts[name] += weight
     return counts.most_common(1)[0][0] if counts else None
 
 

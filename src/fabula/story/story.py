@@ -259,6 +259,9 @@ def _fold(name: str) -> str:
     return re.sub(r"\s+", " ", name).strip().casefold().replace("’", "'")
 
 
+_KNOWING = frozenset(("knows", "realizes", "remembers"))
+
+
 @dataclass(frozen=True)
 class Story:
     """A story read: its text, its people, and what they say, feel, know and are to one another.
@@ -344,6 +347,27 @@ class Story:
         if number and 1 <= int(number[1]) <= len(chapters):
             return chapters[int(number[1]) - 1].end
         raise UsageError(f"there is no chapter {at!r}; the story has {len(chapters)} chapters")
+
+    def character(self, who: str | int) -> Character:
+        """The character of a name, an alias or an id; raises ``UsageError`` where there is none."""
+        found = self.characters[who] if isinstance(who, str) else self.characters.by_id(who)
+        if found is None:
+            raise UnknownCharacter(who)
+        return found
+
+    def knows(self, who: str | int, at: int | float | str = 1.0) -> tuple[Belief, ...]:
+        """What a character has come to know by a position, in order, each with its words.
+
+        Beliefs whose attitude is that something is known, realized or remembered, and that the text
+        tells by then; ``words_at(belief.content)`` is what, ``(belief.start, belief.end)`` where it
+        says so. ``who`` is a name, an alias or an id; ``at`` as in :meth:`position`.
+        """
+        person, end = self.character(who).id, self.position(at)
+        return tuple(
+            b
+            for b in self.beliefs
+            if b.who == person and b.end <= end and b.attitude in _KNOWING
+        )
 
     def upto(self, position: int | float | str) -> Story:
         """The story as a reader knows it at a position (see :meth:`position`).

@@ -122,7 +122,14 @@ def _tagged(
             begin < end
             and begin < len(c.words)
             and c.voice[begin] < 0
-            and direct(c, begin, end, strict=not found or c.words[begin] in _LOOSE or c.words[begin].endswith(("ed", "ing")))
+            and direct(
+                c,
+                begin,
+                end,
+                strict=not found
+                or c.words[begin] in _LOOSE
+                or c.words[begin].endswith(("ed", "ing")),
+            )
         ):
             out.append(Thought(0, *c.span(begin, end), who[0], 0.6))
     elif after in _ENDS and found:
