@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast
 
-from fabula.story.clauses import AUXILIARIES, DASHES, STOPS, SUBJECTS, Clauses
+from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import AUXILIARIES, DASHES, STOPS, SUBJECTS
 from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Attitude, Belief
 from fabula.story.tables import forms, rows
@@ -16,13 +17,15 @@ from fabula.story.tables import forms, rows
 Needs = Literal["any", "clause", "to", "that", "finite"]
 
 _CLAUSAL = frozenset(
-    "that if whether what who whom whose which where when why how there it this everything nothing nobody "
+    "that if whether what who whom whose which where when why how there it this everything "
+    "nothing nobody "
     "everybody everyone somebody something he she they i we you his her their my your our the ze "
     "him them me us not so".split()
 )
 _QUESTIONS = frozenset("if whether what who whom whose which where when why how".split())
 _TAGS = frozenset(
-    "think thinks thought suppose supposes supposed believe believes believed guess guessed knew know "
+    "think thinks thought suppose supposes supposed believe believes believed guess guessed "
+    "knew know "
     "knows saw sees realized realised noticed understood understands remembered reflected decided "
     "imagine imagined wondered wonders hoped hopes feared".split()
 )
@@ -204,7 +207,7 @@ def _filler(c: Clauses, found: Found[_Entry]) -> bool:
     return (
         pair in ("you know", "you see", "i mean")
         and c.word(k + 1) in (",", ".", "!", "?", "—")
-        and (c.word(k - 2) == "," or c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k])
+        and (c.word(k - 2) == "," or (c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k]))
     )
 
 
@@ -235,7 +238,7 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
 def _extent(c: Clauses, holder: int | None, found: Found[_Entry]) -> tuple[int, int]:
     begin = found.first
     if holder is not None:
-        a, b = c.ranges[holder]
+        a, _ = c.ranges[holder]
         first, _ = c.sentence(found.first)
         if (
             first <= a < found.first

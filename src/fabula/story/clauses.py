@@ -8,45 +8,29 @@ is the business of the steps before.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fabula.reading.lexicon import VERBS
 from fabula.reading.reading import Reading
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import (
+    AUXILIARIES,
+    CAUSERS,
+    DASHES,
+    IMPERSONAL,
+    NEGATIONS,
+    OPENERS,
+    POSSESSIVES,
+    REFLEXIVES,
+    STOPS,
+    SUBJECTS,
+)
 from fabula.story.story import Mention, Quote
 from fabula.story.tables import verb_forms
 from fabula.text.text import Text
 
-SUBJECTS = frozenset("i he she they we ze xe ey ve fae thou".split())
-POSSESSIVES = frozenset("my your his her its our their zir hir xyr eir faer vis thy".split())
-REFLEXIVES = frozenset(
-    "myself yourself himself herself themselves themself ourselves oneself zirself xemself "
-    "hirself eirself verself thyself".split()
-)
-NEGATIONS = frozenset(
-    "not n't never no nobody none neither nor hardly scarcely barely cannot".split()
-)
-MODALS = frozenset("would could might should may must 'd ought".split())
-AUXILIARIES = frozenset(
-    "was were is are am be been being had has have having did does do will would could can may might "
-    "must shall should ca wo 's 'd 'll 've 're 'm n't not never".split()
-)
-STOPS = frozenset(". ? ! ; : … ...".split())
-DASHES = frozenset("— – -- ―".split())
-_OPENERS = frozenset(
-    "and but or so then yet as if when while because that before after until till than where how what "
-    "why whether though although since for now suddenly nor once unless which whom , ; : — – -- ( \" ' “ "
-    "” ‘ ’ still even only perhaps maybe here there again finally presently tonight today".split()
-)
-_CAUSERS = frozenset(
-    "make makes made making let lets letting see sees saw seeing seen hear hears heard hearing watch "
-    "watches watched watching have had help helped find finds found leave left keep kept set felt "
-    "notice noticed".split()
-)
-_IMPERSONAL = frozenset(
-    "it there that this which what nothing everything something everyone".split()
-)
+_LONGEST_CLAUSE = 200  # words to either side that belong to what is said at a word
 _LONGEST_REACH = 60  # words: a subject further back than this is left unfound
 
 
@@ -94,8 +78,12 @@ class Clauses:
         return (starts[i], ends[i]) if i >= 0 else (0, len(self.words))
 
     def stretch(self, token: int) -> tuple[int, int]:
-        """The token range of the sentence around a token, cut where the voice changes."""
+        """The token range of the sentence around a token, cut where the voice changes.
+
+        A sentence that goes on and on is cut too, so that reading it stays linear.
+        """
         first, last = self.sentence(token)
+        first, last = max(first, token - _LONGEST_CLAUSE), min(last, token + _LONGEST_CLAUSE)
         voice = self.voice
         a = b = token
         while a > first and voice[a - 1] == voice[token]:
@@ -294,7 +282,7 @@ class Clauses:
                 break
             if word == "who":
                 return self._antecedent(k)
-            if word in _IMPERSONAL and self._bare(k + 1, token):
+            if word in IMPERSONAL and self._bare(k + 1, token):
                 return None
             if word in POSSESSIVES and self.opens(k) and self.possessor(k) is not None:
                 return self.possessor(k)
@@ -343,7 +331,7 @@ class Clauses:
         first, _ = self.sentence(k)
         return (
             k == first
-            or before in _OPENERS
+            or before in OPENERS
             or before.endswith("ly")
             or self.voice[k - 1] != self.voice[k]
         )
@@ -361,7 +349,7 @@ class Clauses:
                 return False
         near = b == token or (b + 1 == token and after in ("to", "be"))
         plain = after.isalpha() and token - b <= 8 and not self.opens(b) and after not in SUBJECTS
-        caused = self.word(a - 1) in _CAUSERS and (
+        caused = self.word(a - 1) in CAUSERS and (
             near or (plain and word in ("him", "her", "them", "me", "us"))
         )
         if caused:
@@ -505,8 +493,6 @@ def clauses_of(draft: Draft) -> Clauses:
 @step("characters mentions quotes", "clauses")
 def clauses(draft: Draft) -> Draft:
     """Put the words, their voices and their people side by side for the steps that follow."""
-    from dataclasses import replace
-
     return replace(draft, clauses=clauses_of(draft))
 
 

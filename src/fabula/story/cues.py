@@ -2,137 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal, cast
+from collections.abc import Iterator
 
-from fabula.story.clauses import AUXILIARIES, POSSESSIVES, STOPS, SUBJECTS, Clauses
-from fabula.story.patterns import Patterns
+from fabula.story.clauses import Clauses
+from fabula.story.cue import Cue, lexicon
+from fabula.story.cue_rules import FACES, act, actor, face, nominal, noun, state, stirred, verb
+from fabula.story.function_words import AUXILIARIES
 from fabula.story.story import Emotion, Mode
-from fabula.story.tables import forms, rows
-
-Kind = Literal["state", "look", "verb", "noun", "manner", "act", "sign", "saying"]
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that show a feeling.
-
-    Attributes:
-        first, last: half-open range of tokens.
-        verb: the token that its clause hangs on.
-        kind: what shows it: a state said of somebody, how they look, a verb of feeling, a feeling's
-            name, the manner of an act, an act, a sign of the body, something said.
-        emotion: which feeling.
-        mode: as the tables have it; None where the clause decides.
-        who: the characters who feel it.
-        toward: the character whom it is for, if the words say so.
-        score: how sure.
-    """
-
-    first: int
-    last: int
-    verb: int
-    kind: Kind
-    emotion: Emotion
-    mode: Mode | None
-    who: tuple[int, ...]
-    toward: int | None
-    score: float
-
-
-_BE = (
-    forms("be")
-    | forms("feel")
-    | forms("become")
-    | forms("grow")
-    | forms("get")
-    | forms("turn")
-    | {"remain", "remained", "stay", "stayed"}
-)
-_SEEM = forms("look") | forms("seem") | forms("appear") | forms("sound")
-_DEGREES = frozenset(
-    "so very too quite rather almost a little bit more most less as half that not n't never always still now "
-    "all even just only ever also enough pretty really somehow somewhat both such at once kind sort of to be been".split()
-)
-_FACES = frozenset(
-    "look looks face eyes eye smile voice tone expression glance gaze stare grin laugh cry sigh nod "
-    "words countenance mouth frown gesture shout tears shriek sob air manner whisper groan".split()
-)
-_TROUBLES = frozenset(
-    "sense feeling pang stab surge wave rush flash spark moment cry look tears tear sigh gasp shout scream "
-    "expression fit bubble burst thrill twinge touch flicker shiver groan howl glow hint paroxysm note shudder "
-    "mixture glance gleam ring flood pinch prick stirring exclamation shriek smile outburst murmur".split()
-)
-_HAVING = (
-    forms("feel") | forms("have") | forms("show") | forms("hide") | forms("conceal") | forms("express")
-    | forms("know") | forms("experience") | forms("betray") | forms("feign") | forms("suppress")
-    | forms("share") | forms("confess")
-)  # fmt: skip
-_DETERMINERS = frozenset(
-    "the a an no some any such this that his her my your their our its".split()
-)
-_NOUNY = _DETERMINERS | frozenset(
-    "of in with for from by into at first true old great deep little 's".split()
-)
-_ACT_NOUNS = frozenset(
-    "laugh smile grin sob sigh gasp frown scowl shudder wince sneer blush shriek scream glare chuckle "
-    "giggle whimper wail flinch shrug snarl".split()
-)
-_SHOUTS = (
-    forms("cry")
-    | forms("scream")
-    | forms("shriek")
-    | forms("snap")
-    | forms("wail")
-    | forms("howl")
-    | forms("rage")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    states: Mapping[str, Emotion]
-    stirs: Mapping[str, Emotion]
-    participles: Mapping[str, Emotion]
-    verbs: Mapping[str, Emotion]
-    nouns: Mapping[str, Emotion]
-    manners: Mapping[str, Emotion]
-    airs: Mapping[str, Emotion]
-    acts: Mapping[str, Emotion]
-    faces: Mapping[str, Emotion]
-    signs: Patterns[tuple[Emotion, Mode]]
-    sayings: Patterns[tuple[Emotion, Mode, bool]]
-
-
-@cache
-def lexicon() -> _Lexicon:
-    """The tables of feelings, read once."""
-    by: dict[str, dict[str, Emotion]] = {
-        k: {} for k in ("adj", "stim", "part", "exp", "noun", "adv", "act", "face", "air")
-    }
-    for kind, emotion, words in rows("feelings.tsv"):
-        for word in words.split():
-            feeling = cast(Emotion, emotion)
-            if kind == "stim":
-                for form in forms(word):
-                    if form.endswith("ed") or form in ("hurt", "upset"):
-                        by["part"].setdefault(form, feeling)
-                    by["stim"].setdefault(form, feeling)
-            elif kind in ("exp", "act"):
-                for form in forms(word):
-                    by[kind].setdefault(form, feeling)
-            else:
-                by[kind].setdefault(word, feeling)
-    signs = [(p, (cast(Emotion, e), cast(Mode, m))) for e, m, p in rows("signs.tsv")]
-    sayings = [
-        (p, (cast(Emotion, e), cast(Mode, m), t == "you")) for e, m, t, p in rows("sayings.tsv")
-    ]
-    return _Lexicon(
-        by["adj"], by["stim"], by["part"], by["exp"], by["noun"], by["adv"], by["air"], by["act"], by["face"],
-        Patterns(signs), Patterns(sayings),
-    )  # fmt: skip
 
 
 def cues(c: Clauses) -> Iterator[Cue]:
@@ -163,42 +39,42 @@ def cues(c: Clauses) -> Iterator[Cue]:
                         0.6,
                     )
         if word in lex.states or word in lex.participles:
-            cue = _state(c, i, lex)
+            cue = state(c, i, lex)
             if cue is not None:
                 yield cue
                 continue
         if word in lex.stirs:
-            cue = _stirred(c, i, lex.stirs[word])
+            cue = stirred(c, i, lex.stirs[word])
             if cue is not None:
                 yield cue
                 continue
-        if word in lex.faces and c.word(i + 1) in _FACES:
-            cue = _face(c, i, lex.faces[word])
+        if word in lex.faces and c.word(i + 1) in FACES:
+            cue = face(c, i, lex.faces[word])
             if cue is not None:
                 yield cue
                 continue
-        if word in lex.verbs and not _nominal(c, i):
-            cue = _verb(c, i, lex.verbs[word])
+        if word in lex.verbs and not nominal(c, i):
+            cue = verb(c, i, lex.verbs[word])
             if cue is not None:
                 yield cue
                 continue
         if word in lex.nouns:
-            cue = _noun(c, i, lex.nouns[word])
+            cue = noun(c, i, lex.nouns[word])
             if cue is not None:
                 yield cue
                 continue
         if word in lex.manners:
-            who = _actor(c, i)
+            who = actor(c, i)
             if who:
                 yield Cue(i, i + 1, i, "manner", lex.manners[word], None, who, None, 0.55)
                 continue
         if word in lex.airs:
-            who = _actor(c, i)
+            who = actor(c, i)
             if who:
                 yield Cue(i, i + 1, i, "manner", lex.airs[word], "feigned", who, None, 0.5)
                 continue
         if word in lex.acts:
-            cue = _act(c, i, lex.acts[word])
+            cue = act(c, i, lex.acts[word])
             if cue is not None:
                 yield cue
 
@@ -231,342 +107,4 @@ def _sign(
         )
 
 
-def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
-    """The verb that says the adjective at a token of somebody: its token, and whether it is "seem"."""
-    k = token - 1
-    for _ in range(8):
-        if k < 0 or c.voice[k] != c.voice[token]:
-            return None
-        word = c.words[k]
-        if word in _SEEM and not (word in ("look", "looks") and c.word(k - 1) in _NOUNY):
-            return k, True
-        if word == "'s" and not _is(c, k):
-            return None
-        if word in _BE:
-            return k, False
-        if word in _DEGREES or word.endswith("ly") or word in ("and", ",", "or", "but"):
-            k -= 1
-            continue
-        if word in SUBJECTS | {"you"} and c.word(k - 1) in _BE | _SEEM:
-            return k - 1, c.word(k - 1) in _SEEM  # "were you angry?"
-        if c.word(k + 1) in ("and", ",", "or", "but") and (
-            word.isalpha() and word not in _DETERMINERS
-        ):
-            k -= 1  # "tired and angry"
-            continue
-        return None
-    return None
-
-
-def _is(c: Clauses, token: int) -> bool:
-    """Whether an ``'s`` is "is" and no possessive."""
-    before = c.word(token - 1)
-    return before in SUBJECTS | {"it", "that", "there", "what", "who", "this", "here"} or (
-        token - 1 in c.closing and c.voice[token] >= 0
-    )
-
-
-def _state(c: Clauses, i: int, lex: _Lexicon) -> Cue | None:
-    word = c.words[i]
-    emotion = lex.states.get(word) or lex.participles[word]
-    after = c.word(i + 1)
-    toward = _target(c, i)
-    if word == "sorry" and c.voice[i] >= 0 and c.word(i + 1) in ("?", ",", ".", "!"):
-        return None
-    copula = _copula(c, i)
-    if copula is not None:
-        verb, seems = copula
-        subject = c.subject(verb)
-        who = c.who(subject)
-        if not who and c.starting(verb + 1) is not None:  # "was he angry?"
-            who = c.who(c.starting(verb + 1))
-        if who:
-            return Cue(
-                verb, i + 1, verb, "look" if seems else "state", emotion, None, who, toward, 0.75
-            )
-        return None
-    if after in _FACES and word in lex.faces:
-        return _face(c, i, emotion)
-    holder = c.within[i]
-    if holder >= 0 and c.ranges[holder][0] < i + 1 < c.ranges[holder][1]:
-        who = c.who(holder)
-        if len(who) == 1 and c.words[c.ranges[holder][0]] not in POSSESSIVES and after.isalpha():
-            return Cue(i, i + 1, i, "state", emotion, None, who, None, 0.5)
-        return None
-    before = c.word(i - 1)
-    object_ = c.closing.get(i - 1)
-    if object_ and c.word(c.ranges[object_[0]][0] - 1) in forms("make") | forms("leave") | forms(
-        "see"
-    ) | forms("keep"):
-        return Cue(i, i + 1, i, "state", emotion, None, c.who(object_[0]), None, 0.6)
-    if before in (",", "—", "and", "so", "too", "very") and (
-        after in ("with", "at", "by", ",", ".", "that", "of", "about", "—", ";", "for", "to")
-    ):
-        who = c.who(c.subject(i))
-        if who and not c.within[i] >= 0:
-            return Cue(i, i + 1, i, "state", emotion, None, who, toward, 0.5)
-    return None
-
-
-def _target(c: Clauses, i: int) -> int | None:
-    """Whom the feeling at a token is for: ``angry with Jimmy``, ``loved her``, ``afraid for him``."""
-    k = i + 1
-    for _ in range(3):
-        m = c.starting(k)
-        if m is not None:
-            a, b = c.ranges[m]
-            if b - a == 1 and c.words[a] in POSSESSIVES and c.words[a] != "her":
-                return None
-            if c.words[a] in SUBJECTS:
-                return None
-            who = c.who(m)
-            return who[0] if len(who) == 1 else None
-        if c.word(k) in ("at", "with", "for", "of", "by", "about", "toward", "towards", "to", "on"):
-            k += 1
-            continue
-        return None
-    return None
-
-
-def _face(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
-    for k in range(i - 1, max(-1, i - 4), -1):
-        m = c.possessor(k)
-        if m is not None:
-            return (
-                Cue(i, i + 2, i, "look", emotion, "shown", c.who(m), None, 0.6)
-                if c.who(m)
-                else None
-            )
-    who = c.who(c.subject(i))
-    if who and c.word(i - 1) in ("a", "an", "with", "the", "that", "such", "very"):
-        return Cue(i, i + 2, i, "look", emotion, "shown", who, None, 0.55)
-    return None
-
-
-def _stirred(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
-    """``It frightened her``: the object of the verb feels, toward its subject."""
-    m = c.starting(i + 1)
-    if m is None or c.words[c.ranges[m][0]] in SUBJECTS or _nominal(c, i):
-        return None
-    a, b = c.ranges[m]
-    if b - a == 1 and c.words[a] in POSSESSIVES - {"her"}:
-        return None
-    if (
-        c.words[a] == "her"
-        and c.word(b).isalpha()
-        and c.word(b)
-        not in (
-            "to",
-            "that",
-            "and",
-            "so",
-            "when",
-            "but",
-            "with",
-            "more",
-            "as",
-            "very",
-            "a",
-            "the",
-            "in",
-            "for",
-            "at",
-            "by",
-        )
-    ):
-        return None
-    who = c.who(m)
-    if c.words[i].endswith("ing") and c.word(i - 1) not in AUXILIARIES:
-        return None  # "thought about frightening him"
-    subject = c.who(c.subject(i))
-    if not who or set(who) & set(subject):
-        return None
-    return Cue(i, b, i, "verb", emotion, None, who, subject[0] if len(subject) == 1 else None, 0.6)
-
-
-def _nominal(c: Clauses, i: int) -> bool:
-    before = c.word(i - 1)
-    return before in _NOUNY and not (before == "her" and False)
-
-
-def _verb(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
-    word, before = c.words[i], c.word(i - 1)
-    toward = _target(c, i)
-    if word in forms("miss") and (
-        toward is None or word == "miss" and before not in SUBJECTS | AUXILIARIES | {"to", "you"}
-    ):
-        return None
-    if word in forms("long") and c.word(i + 1) not in ("to", "for"):
-        return None
-    if word in ("long", "longer", "longing") or (word == "missing") or word == "longs":
-        return None
-    if word in ("loving", "trusting", "adoring", "suffering"):
-        return None
-    if before == "to" and c.word(i - 2) in ("seemed", "appeared", "seems", "pretended"):
-        pass
-    who = c.who(c.subject(i))
-    if not who or toward in who and len(who) == 1:
-        return None
-    return Cue(i, i + 1, i, "verb", emotion, None, who, toward, 0.65)
-
-
-def _noun(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
-    word, before = c.words[i], c.word(i - 1)
-    k = i - 1
-    while (
-        k >= 0
-        and k > i - 4
-        and (
-            c.words[k]
-            in _DEGREES
-            | {
-                "great",
-                "deep",
-                "sudden",
-                "some",
-                "the",
-                "an",
-                "such",
-                "small",
-                "little",
-                "hot",
-                "cold",
-                "real",
-                "pure",
-                "sheer",
-                "same",
-                "own",
-                "old",
-            }
-        )
-        and c.words[k] not in ("of", "to", "be", "been")
-    ):
-        k -= 1
-    lead = c.word(k)
-    m = c.possessor(k)
-    if m is None and lead in ("'s", "'"):
-        m = next(iter(c.closing.get(k - 1, ()) or c.closing.get(k, ())), None)
-    if m is not None and c.who(m):
-        return Cue(k, i + 1, i, "noun", emotion, None, c.who(m), None, 0.55)
-    if (
-        lead in ("with", "in", "without", "for", "from")
-        and word not in ("love", "hope", "trust", "temper", "pain", "content", "surprise", "worry")
-        or (lead == "with" and word in ("love", "hope", "surprise", "worry"))
-    ):
-        who = _actor(c, k)
-        return Cue(k, i + 1, k, "noun", emotion, None, who, None, 0.55) if who else None
-    if lead == "of" and c.word(k - 1) in _TROUBLES:
-        owner = next(
-            (c.possessor(j) for j in (k - 2, k - 3) if j >= 0 and c.possessor(j) is not None), None
-        )
-        who = c.who(owner) if owner is not None else (_after(c, i) or _actor(c, k - 1))
-        return Cue(k - 1, i + 1, k - 1, "noun", emotion, None, who, None, 0.55) if who else None
-    if lead in _HAVING:
-        who = c.who(c.subject(k))
-        return Cue(k, i + 1, k, "noun", emotion, None, who, None, 0.6) if who else None
-    who = _after(c, i)
-    return Cue(i, i + 1, i, "noun", emotion, None, who, None, 0.5) if who else None
-
-
-def _after(c: Clauses, i: int) -> tuple[int, ...]:
-    """``Anger rose in him``, ``a spark of rage went through her``: the one it comes over."""
-    _, last = c.stretch(i)
-    for k in range(i + 1, min(last, i + 8)):
-        if c.words[k] in STOPS or c.words[k] == ",":
-            break
-        if (
-            c.words[k]
-            in (
-                "in",
-                "through",
-                "over",
-                "upon",
-                "on",
-                "filled",
-                "seized",
-                "with",
-                "overcame",
-                "took",
-                "inside",
-                "swept",
-                "gripped",
-                "came",
-            )
-            and k > i
-        ):
-            m = c.starting(k + 1)
-            if m is not None and c.words[c.ranges[m][0]] not in SUBJECTS:
-                a, b = c.ranges[m]
-                if not (b - a == 1 and c.words[a] in POSSESSIVES - {"her"}):
-                    return c.who(m)
-            if m is None and c.possessor(k + 1) is not None:
-                return c.who(c.possessor(k + 1))
-    return ()
-
-
-def _actor(c: Clauses, i: int) -> tuple[int, ...]:
-    """Who does what an adverb or a phrase at a token tells the manner of."""
-    ending = c.closing.get(i - 1) or (c.closing.get(i - 2) if c.word(i - 1) == "," else None)
-    if ending:  # "said Anna sadly", "he angrily"
-        m = ending[0]
-        a, _ = c.ranges[m]
-        if a > 0 and (c.words[a] not in POSSESSIVES) and c.word(a - 1) in _SPOKE:
-            return c.who(m)
-    subject = c.subject(i)
-    if subject is not None:
-        return c.who(subject)
-    for k in range(i + 1, i + 3):  # "Sadly, she ..."; "sadly said Anna"
-        if c.word(k) in SUBJECTS:
-            return c.who(c.starting(k))
-    if c.voice[i] < 0:
-        first, last = c.stretch(i)
-        if i - first <= 6:
-            if first > 0 and c.sentence(first - 1)[1] > first:
-                return c.speaker(first - 1)
-    return ()
-
-
-_SPOKE = frozenset(
-    "said says asked asks replied answered cried whispered murmured muttered shouted called exclaimed "
-    "added repeated returned declared observed remarked thought laughed sighed sobbed snapped growled".split()
-)
-
-
-def _act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
-    word, before = c.words[i], c.word(i - 1)
-    if word in _ACT_NOUNS and (
-        before in _NOUNY or c.word(i - 2) in ("a", "an", "his", "her", "their")
-    ):
-        for k in (i - 1, i - 2):
-            m = c.possessor(k)
-            if m is not None:
-                return (
-                    Cue(k, i + 1, i, "act", emotion, None, c.who(m), None, 0.55)
-                    if c.who(m)
-                    else None
-                )
-        if "a" in (before, c.word(i - 2)):
-            who = _actor(c, i)
-            return Cue(i, i + 1, i, "act", emotion, None, who, None, 0.55) if who else None
-        return None
-    if before in _DETERMINERS or before == "to" and c.word(i - 2) in ("a", "the"):
-        return None
-    if word in _SHOUTS and _beside_speech(c, i):
-        return None
-    if word in forms("cry") and c.word(i + 1) in ("out", "for"):
-        return None
-    if word in ("beam", "beams", "keen", "snap", "snaps", "snapped", "snapping", "start", "squirm"):
-        if word not in ("snapped", "beam"):
-            return None
-    who = c.who(c.subject(i))
-    if not who:
-        return None
-    toward = _target(c, i) if c.word(i + 1) in ("at", "on", "with", "to") else None
-    return Cue(i, i + 1, i, "act", emotion, None, who, toward, 0.65)
-
-
-def _beside_speech(c: Clauses, i: int) -> bool:
-    return any(0 <= k < len(c.words) and c.voice[k] != c.voice[i] for k in range(i - 3, i + 5))
-
-
-__all__ = ["Cue", "Kind", "cues", "lexicon"]
+__all__ = ["cues"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from fabula.story.clauses import STOPS, Clauses
-from fabula.story.cues import Cue, cues
+from fabula.story.clauses import Clauses
+from fabula.story.cue import Cue
+from fabula.story.cues import cues
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import STOPS
 from fabula.story.modes import Concealment, concealments, mode_of
 from fabula.story.story import Emotion, Feeling, Mode
 from fabula.text.text import Span
@@ -27,6 +29,7 @@ FAMILIES: dict[str, str] = {
 }
 _NEAR = 14  # words between a feeling and the words that conceal it
 _BELIED = 300  # words around a mask that is spoken of, in which cheer is not meant
+_MASKS = 20  # that are asked of one cue
 _MOST = 3  # a feeling of more people than this is a crowd's
 
 
@@ -64,9 +67,7 @@ def feelings(draft: Draft) -> Draft:
     return replace(draft, feelings=tuple(out))
 
 
-def _concealed(
-    c: Clauses, cue: Cue, hiding: list[Concealment], starts: list[int]
-) -> Mode | None:
+def _concealed(c: Clauses, cue: Cue, hiding: list[Concealment], starts: list[int]) -> Mode | None:
     """Whether words of the same clause say that the cue's person conceals or feigns it."""
     first, last = c.sentence(cue.first)
     i = bisect_left(starts, max(first, cue.first - _NEAR))
@@ -81,9 +82,11 @@ def _concealed(
 
 def _belied(cue: Cue, masks: list[Concealment]) -> bool:
     """Whether the text says nearby that a cheerful one wears a mask."""
-    return FAMILIES[cue.emotion] == "joy" and any(
-        abs(m.first - cue.first) < _BELIED and m.who == cue.who for m in masks
-    )
+    if FAMILIES[cue.emotion] != "joy":
+        return False
+    i = bisect_left(masks, cue.first - _BELIED, key=lambda m: m.first)
+    near = masks[i : i + _MASKS]
+    return any(m.first - cue.first < _BELIED and m.who == cue.who for m in near)
 
 
 def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]:

@@ -71,6 +71,7 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
     hiding = [f for f in felt if f.mode in ("hidden", "feigned")]
     if not hiding:
         return []
+    places = [h.start for h in hiding]
     weight: dict[str, float] = {}
     best: dict[str, tuple[float, Feeling]] = {}
     for f in felt:
@@ -83,14 +84,15 @@ def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
             continue
         if family == "surprise" and f.mode != "hidden":
             continue
-        gap = min(abs(h.start - f.start) for h in hiding)
+        i = bisect_left(places, f.start)
+        gap = min(abs(at - f.start) for at in places[max(0, i - 1) : i + 1])
         if gap > _REACH:
             continue
         counts = _WEIGHTS[f.mode] * f.score / (1 + gap / _STRETCH)
         weight[family] = weight.get(family, 0.0) + counts
         if family not in best or counts > best[family][0]:
             best[family] = (counts, f)
-    out = []
+    out: list[_Pair] = []
     for family in sorted(weight, key=lambda x: -weight[x])[:_MOST]:
         if weight[family] < _LEAST or (
             out and weight[family] < 0.6 * weight[FAMILIES[out[0].felt.emotion]]

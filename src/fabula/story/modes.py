@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from fabula.story.clauses import STOPS, Clauses
-from fabula.story.cues import Cue
+from fabula.story.clauses import Clauses
+from fabula.story.cue import Cue
+from fabula.story.function_words import STOPS
 from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Mode
 from fabula.story.tables import rows
 
 _REACH = 14  # words between a word of concealment and the cue that it is about
 _SUPPOSED = frozenset(
-    "think thinks thought suppose supposes supposed believe believes believed imagine imagined guess says".split()
+    "think thinks thought suppose supposes supposed believe believes believed imagine imagined "
+    "guess says".split()
 )
 
 

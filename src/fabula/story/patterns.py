@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from fabula.story.clauses import POSSESSIVES, REFLEXIVES, STOPS, SUBJECTS, Clauses
+from fabula.story.clauses import Clauses
+from fabula.story.function_words import POSSESSIVES, REFLEXIVES, STOPS, SUBJECTS
 from fabula.story.tables import forms
 
 T = TypeVar("T")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from fabula.reading.lexicon import KIN, KIN_NAMES
-from fabula.story.clauses import POSSESSIVES, Clauses
+from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import POSSESSIVES
 from fabula.story.story import Relation
 from fabula.story.tables import forms, rows
 from fabula.text.text import Span
@@ -45,7 +46,8 @@ def ties() -> dict[str, Tie]:
 
 
 _KIN_ABROAD = frozenset(
-    "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma Appa Umma "
+    "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma "
+    "Appa Umma "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
 _VOCATIVES = frozenset(
@@ -54,8 +56,10 @@ _VOCATIVES = frozenset(
 _MARKS = frozenset(", . ! ? ; : — \" ” ’ '".split())
 # What says more exactly which relation it is; other adjectives are left out of a label.
 _MODIFIERS = frozenset(
-    "best old oldest elder eldest younger youngest older first second third fourth fifth sixth seventh eighth "
-    "ninth tenth twin half step foster adopted former ex future dearest closest only little big great "
+    "best old oldest elder eldest younger youngest older first second third fourth fifth sixth "
+    "seventh eighth "
+    "ninth tenth twin half step foster adopted former ex future dearest closest only little "
+    "big great "
     "natural fellow business school childhood sworn middle maternal paternal late new".split()
 )
 _SUREST = 0.97  # no number of places makes a relation surer
@@ -154,7 +158,7 @@ def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
     """``his best friend``, ``Anna's brother``, ``the twins' mother``."""
     owner = None
     for n in c.opening.get(a, ()):
-        x, y = c.ranges[n]
+        _, y = c.ranges[n]
         if n != m and y <= b:
             owner = n
             if (

@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fabula.story.clauses import SUBJECTS, Clauses
+from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import SUBJECTS
 from fabula.story.story import Scene
 from fabula.story.viewpoint import Inside, insides, person_and_tense, viewpoints
 from fabula.text.text import Span
@@ -90,9 +91,7 @@ def _seen(
     for a, b, who in parts:
         if out and (who is None or len(c.text.tokens_in(a, b)) < _FEWEST_WORDS):
             out[-1] = (out[-1][0], b, out[-1][2])
-        elif out and out[-1][2] is None:
-            out[-1] = (out[-1][0], b, who)
-        elif out and out[-1][2] == who:
+        elif out and out[-1][2] in (None, who):
             out[-1] = (out[-1][0], b, who)
         else:
             out.append((a, b, who))

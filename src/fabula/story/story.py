@@ -364,9 +364,7 @@ class Story:
         """
         person, end = self.character(who).id, self.position(at)
         return tuple(
-            b
-            for b in self.beliefs
-            if b.who == person and b.end <= end and b.attitude in _KNOWING
+            b for b in self.beliefs if b.who == person and b.end <= end and b.attitude in _KNOWING
         )
 
     def upto(self, position: int | float | str) -> Story:

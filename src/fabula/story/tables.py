@@ -11,11 +11,14 @@ _VOWELS = frozenset("aeiou")
 _SINGLE = frozenset(
     "open listen whisper offer suffer wonder remember happen enter answer gather murmur mutter "
     "stammer stagger shudder quiver water cover recover discover differ whimper snicker snigger "
-    "titter falter flutter glitter glimmer simper bother hammer temper chatter glisten soften harden "
+    "titter falter flutter glitter glimmer simper bother hammer temper chatter glisten soften "
+    "harden "
     "darken brighten lighten tighten stiffen redden sadden frighten widen whiten moisten thicken "
     "hasten sicken gladden madden redden straighten anger trouble envy worry pity quaver linger "
-    "falter hanker flicker flounder blubber slumber waver cower lower wander ponder squander hinder "
-    "render surrender utter visit limit profit credit inherit exit edit vomit order consider deliver "
+    "falter hanker flicker flounder blubber slumber waver cower lower wander ponder squander "
+    "hinder "
+    "render surrender utter visit limit profit credit inherit exit edit vomit order consider "
+    "deliver "
     "welcome reason season pardon fasten loosen weaken waken sharpen flatten sweeten dampen".split()
 )
 
@@ -71,12 +74,8 @@ def _doubles(verb: str) -> bool:
     if len(verb) < 3 or verb in _SINGLE or verb[-1] in "wxy":
         return False
     return (
-        verb[-1] not in _VOWELS
-        and verb[-2] in _VOWELS
-        and verb[-3] not in _VOWELS | {"u"} - {"q"}
-        or verb.startswith("qu")
-        and len(verb) == 4
-    )
+        verb[-1] not in _VOWELS and verb[-2] in _VOWELS and verb[-3] not in _VOWELS | {"u"} - {"q"}
+    ) or (verb.startswith("qu") and len(verb) == 4)
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fabula.story.clauses import DASHES, SUBJECTS, Clauses
+from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import DASHES, SUBJECTS
 from fabula.story.story import Thought
 from fabula.story.tables import forms
 
@@ -15,7 +16,8 @@ _SELVES = frozenset(
     "himself herself myself themselves themself zirself xemself hirself itself".split()
 )
 _PAST = frozenset(
-    "was were had did could would might went came took got made gave knew thought felt saw heard told left "
+    "was were had did could would might went came took got made gave knew thought felt saw "
+    "heard told left "
     "stood sat ran rose fell held kept began became brought found lost met said looked".split()
 )
 _PRESENT = frozenset("am is are 's 're 'm 'll will do does has can ca wo".split())
@@ -53,10 +55,12 @@ def _tag(c: Clauses, verb: int) -> tuple[int, int, tuple[int, ...]] | None:
         last += 2
     before = c.closing.get(verb - 1)
     m = before[0] if before else None
-    if (
-        m is None
-        and c.word(verb - 1).endswith("ly")
-        or c.word(verb - 1) in ("had", "have", "'d", "still", "only")
+    if (m is None and c.word(verb - 1).endswith("ly")) or c.word(verb - 1) in (
+        "had",
+        "have",
+        "'d",
+        "still",
+        "only",
     ):
         before = c.closing.get(verb - 2)
         m = before[0] if before else None
@@ -148,10 +152,10 @@ def _begin(c: Clauses, sentence: int, first: int) -> int:
 
 
 def _end(c: Clauses, first: int, sentence: int) -> int:
-    for k in range(first, sentence):
+    for k in range(first, min(sentence, first + _LONGEST)):
         if c.words[k] in _ENDS or c.words[k] == ";":
             return k + (c.words[k] != ";")
-    return sentence
+    return min(sentence, first + _LONGEST)
 
 
 def _follow(c: Clauses, token: int, who: int, out: list[Thought]) -> None:

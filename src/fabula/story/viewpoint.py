@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fabula.story.clauses import Clauses
-from fabula.story.story import Belief, Feeling, Person, Scene, Story, Tense, Thought
+from fabula.story.story import Belief, Feeling, Person, Story, Tense, Thought
 from fabula.story.tables import forms
 from fabula.text.text import Span
 
@@ -18,10 +20,12 @@ _SENSES = (
 ) - {"see", "hear", "feel", "seeing"}  # fmt: skip
 _INNER = frozenset("felt hidden".split())
 _PAST_TENSE = frozenset(
-    "was were had did said went came could would took looked thought felt saw knew stood sat got made asked".split()
+    "was were had did said went came could would took looked thought felt saw knew stood sat "
+    "got made asked".split()
 )
 _PRESENT_TENSE = frozenset(
-    "is are has does says goes comes can will takes looks thinks feels sees knows stands sits gets makes asks 'm am".split()
+    "is are has does says goes comes can will takes looks thinks feels sees knows stands sits "
+    "gets makes asks 'm am".split()
 )
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
@@ -59,20 +63,17 @@ def insides(
     thoughts: Sequence[Thought],
 ) -> list[Inside]:
     """Every report of an inner state in narration, by place."""
-    out: list[Inside] = []
 
     def narrated(offset: int) -> bool:
         return c.voice[c.text.token_at(offset)] < 0
 
-    for t in thoughts:
-        if t.thinker is not None:
-            out.append(Inside(t.start, t.end, t.thinker, 2.0))
-    for b in beliefs:
-        if narrated(b.start):
-            out.append(Inside(b.start, b.end, b.who, 1.0))
-    for f in feelings:
-        if f.who is not None and f.mode in _INNER and narrated(f.start):
-            out.append(Inside(f.start, f.end, f.who, 1.0 if f.mode == "felt" else 0.5))
+    out = [Inside(t.start, t.end, t.thinker, 2.0) for t in thoughts if t.thinker is not None]
+    out.extend(Inside(b.start, b.end, b.who, 1.0) for b in beliefs if narrated(b.start))
+    out.extend(
+        Inside(f.start, f.end, f.who, 1.0 if f.mode == "felt" else 0.5)
+        for f in feelings
+        if f.who is not None and f.mode in _INNER and narrated(f.start)
+    )
     for i, word in enumerate(c.words):
         if word in _SENSES and c.voice[i] < 0 and not c.unreal(i):
             who = c.who(c.subject(i))
@@ -98,12 +99,15 @@ def viewpoints(
     weights: Counter[int] = Counter()
     for r in reports:
         weights[r.who] += r.weight  # type: ignore[assignment]
-    heads: list[int | None] = [None, *(w for w, n in weights.most_common(_MOST_HEADS) if n >= _FEWEST)]
+    heads: list[int | None] = [
+        None,
+        *(w for w, n in weights.most_common(_MOST_HEADS) if n >= _FEWEST),
+    ]
     costs = [0.0] * len(heads)
     came: list[list[int]] = []
     at = 0
     reports = sorted(reports, key=lambda r: r.at)
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         here: Counter[int] = Counter()
         while at < len(reports) and reports[at].at < b:
             if reports[at].at >= a:
@@ -136,9 +140,7 @@ def viewpoints(
     return out
 
 
-def person_and_tense(
-    c: Clauses, first: int, last: int, *, narrated: bool
-) -> tuple[Person, Tense]:
+def person_and_tense(c: Clauses, first: int, last: int, *, narrated: bool) -> tuple[Person, Tense]:
     """The grammatical person and tense of the narration in a token range.
 
     ``narrated`` says that somebody in the story tells it: then a few I make the first person.
@@ -197,8 +199,6 @@ def _inner_rows(story: Story) -> Iterator[tuple[Span, int]]:
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
-    from bisect import bisect_right
-
     i = bisect_right(spans, (offset, 1 << 60)) - 1
     return i >= 0 and spans[i][0] <= offset < spans[i][1]
 
