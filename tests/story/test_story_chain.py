@@ -26,7 +26,7 @@ def test_the_steps_fit_together() -> None:
 
 
 def test_a_step_without_what_it_needs_is_refused_before_any_work() -> None:
-    with pytest.raises(UsageError, match="speakers.*needs"):
+    with pytest.raises(UsageError, match=r"speakers.*needs"):
         check([step for step in STEPS if step.name != "coreference"])
 
 

@@ -153,8 +153,8 @@ def test_singular_they_is_one_character() -> None:
 
 def test_neopronouns_are_pronouns_where_a_text_uses_them() -> None:
     story = read(
-        "The radio was dead. At noon Ash tuned it. Xe had built it xemself. “Listen,” xe said, and held out xyr hand. "
-        "Nobody had asked xem to share, but xe did."
+        "The radio was dead. At noon Ash tuned it. Xe had built it xemself. “Listen,” xe said, "
+        "and held out xyr hand. Nobody had asked xem to share, but xe did."
     )
     assert named(story, "Ash").pronouns == "xe"
     assert meant(story, "xyr") == {"Ash"}

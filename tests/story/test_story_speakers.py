@@ -51,8 +51,8 @@ def test_a_pronoun_beside_the_words_is_the_one_it_means() -> None:
     story = read("Jo saw Max at the gate.\n\n“Wait,” she said.\n\n“I can’t,” he whispered.")
     assert who(story) == ["Jo", "Max"]
     assert [q.manner for q in story.quotes] == ["anaphoric", "anaphoric"]
-    assert [story.words_at((m.start, m.end)) for q in story.quotes
-            if q.cue is not None and (m := story.mentions_by_id[q.cue])] == ["she", "he"]  # fmt: skip
+    cues = [story.mentions_by_id[q.cue] for q in story.quotes if q.cue is not None]
+    assert [story.words_at((m.start, m.end)) for m in cues] == ["she", "he"]
 
 
 def test_the_halves_of_a_split_quotation_have_one_speaker() -> None:
@@ -113,8 +113,8 @@ def test_a_common_noun_speaks() -> None:
 
 def test_a_narrator_speaks() -> None:
     story = read(
-        "I found Bram in the yard. I had not slept.\n\n“Morning,” I said.\n\n“Is it?” said Bram.\n\n"
-        "“It was when I left my bed.”"
+        "I found Bram in the yard. I had not slept.\n\n“Morning,” I said.\n\n"
+        "“Is it?” said Bram.\n\n“It was when I left my bed.”"
     )
     narrator = next(c for c in story.characters if c.narrator)
     assert [q.speaker == narrator.id for q in story.quotes] == [True, False, True]
@@ -163,3 +163,12 @@ def test_a_scene_break_ends_a_conversation() -> None:
         "Lena met the train. “Welcome,” said Lena.\n\n“Thank you,” said Emil."
     )
     assert to(story)[2:] == [{"Emil"}, {"Lena"}]
+
+
+def test_one_only_talked_of_does_not_take_the_words_of_one_who_is_there() -> None:
+    story = read(
+        "“It’s raining, Klaus,” said Ida.\n\n“I saw,” said Klaus. He thought of Emil, and of what "
+        "Emil owed him. It was Emil who had the car.\n\n“Well?” said Ida.\n\n“We could wait,” he "
+        "said."
+    )
+    assert who(story) == ["Ida", "Klaus", "Ida", "Klaus"]

@@ -182,7 +182,8 @@ REFLEXIVES = word_set(
 )
 
 # Capitalised by rule and never a person.
-NEVER_NAMES = word_set("I I'm January February March April June July August September October November "
+NEVER_NAMES = word_set(
+    "I I'm January February March April June July August September October November "
     "December Monday Tuesday Wednesday Thursday Friday Saturday Sunday English French "
     "German Germans Italian Italians Spanish Russian Russians American Americans British "
     "Irish Scottish Scotch Welsh Dutch Greek Greeks Latin Roman Romans Jewish Jew Jews "
@@ -213,7 +214,8 @@ NEVER_NAMES = word_set("I I'm January February March April June July August Sept
     "Nice Out Into Over Under About Above Below Between Among Behind Beyond Like Than "
     "Such Same Other Another Whose Whom Whatever Whoever Whenever Wherever Almost "
     "Already Nearly Don Won Isn Ain't Tis 'Tis Twas 'Twas Aye Ay Nay Pooh Pshaw Ha Hm "
-    "Hmm Mm Um Uh Er Ugh Wow Whoa Yeah Yep Nope Yup Shh Shhh Sh")  # fmt: skip
+    "Hmm Mm Um Uh Er Ugh Wow Whoa Yeah Yep Nope Yup Shh Shhh Sh"
+)
 NEVER_NAMES -= {"Don", "Christian", "Grace's", "June", "April", "August"}
 MAYBE_MONTHS = word_set("June April August May March")
 

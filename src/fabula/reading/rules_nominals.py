@@ -175,12 +175,13 @@ def _compared(words: tuple[str, ...], first: int) -> bool:
     return before in ("like", "than", "such", "as")
 
 
-_VOCATIVES = word_set("sir madam ma'am man boy boys lady ladies gentleman gentlemen darling dear love sweetheart honey "
-    "child captain doctor professor mate son lad lass dude kid kiddo girl girls friend friends "
-    "brother sister officer mum mom mummy mommy dad daddy papa mamma mama father mother uncle "
-    "auntie aunt grandma grandpa granny cousin milord boss coach sergeant detective inspector "
-    "fool idiot"
-    )  # fmt: skip
+_VOCATIVES = word_set(
+    "sir madam ma'am man boy boys lady ladies gentleman gentlemen darling dear love sweetheart "
+    "honey child captain doctor professor mate son lad lass dude kid kiddo girl girls friend "
+    "friends brother sister officer mum mom mummy mommy dad daddy papa mamma mama father mother "
+    "uncle auntie aunt grandma grandpa granny cousin milord boss coach sergeant detective "
+    "inspector fool idiot"
+)
 # Nouns that as often mean a thing or an act.
 _RARELY_PERSONS = word_set(
     "page private general major love guide cook guard principal native adult minor secretary "

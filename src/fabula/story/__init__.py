@@ -28,7 +28,9 @@ STEPS: tuple[Step, ...] = (
     coreference,  # whom do pronouns and nominals in narration mean?
     speakers,  # who says what, and to whom?
     called,  # who is called by a name that the narration has not given?
-    coreference,  # once more, now that tags are known to mean their speakers
+    coreference,  # once more, now that tags are known to mean their speakers,
+    speakers,
+    coreference,  # and again: a wrong guess early in a scene needs two rounds to be undone
     speakers,
     dialogue,  # whom do I, you and she mean in what is said?
     cast,  # who is in the story?

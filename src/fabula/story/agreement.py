@@ -24,6 +24,12 @@ ANYONE = word_set(
 )
 
 
+GENDER_OF: dict[str, Gender] = {
+    **dict.fromkeys(word_set("he him his himself"), "m"),
+    **dict.fromkeys(word_set("she her hers herself"), "f"),
+}
+
+
 def gender_fit(own: Gender | None, wanted: Gender | None) -> float:
     if wanted is None:
         return 1.0 if own == "n" else 0.3

@@ -14,6 +14,7 @@ from dataclasses import replace
 from math import log
 
 from fabula.reading.lexicon import KIN
+from fabula.story.agreement import GENDER_OF
 from fabula.story.draft import Attribution, Draft, step
 from fabula.story.story import Manner
 from fabula.story.tags import Cue
@@ -32,6 +33,9 @@ CALLED_NEXT = 0.9  # named to the face in the turn after
 CALLS_SELF = -4.0
 NAMES_SELF = -1.6
 EPITHET = -0.2  # a tag's nominal means one who has a name
+PRESENT_FLOOR = -1.5  # however little a pronoun's own sentence speaks for them
+PRESENT = 1.0  # in the conversation for certain, not only talked of
+NEARBY = 15  # paragraphs between two conversations of the same people
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
@@ -42,9 +46,16 @@ def speakers(draft: Draft) -> Draft:
     turns = find_turns(draft)
     chosen: dict[int, tuple[int | None, float]] = {}
     talk: dict[int, int] = {}
+    here: frozenset[int] = frozenset()
+    until = -NEARBY
     for n, conversation in enumerate(conversations(draft, turns)):
         _candidates(draft, conversation)
-        chosen.update(_best_path(draft, conversation))
+        if conversation[0].paragraph - until >= NEARBY:
+            here = frozenset()
+        here |= _present(conversation)
+        until = conversation[-1].last_paragraph
+        _let_present_speak(draft, conversation, here)
+        chosen.update(_best_path(draft, conversation, here))
         talk.update((turn.quotations[0], n) for turn in conversation)
     attributions: list[Attribution] = [
         Attribution(None, (), None, "implicit", 0.0) for _ in draft.text.quotations
@@ -190,13 +201,38 @@ def _last_named(draft: Draft, turn: Turn) -> list[int]:
     return found
 
 
-def _best_path(draft: Draft, turns: list[Turn]) -> dict[int, tuple[int | None, float]]:
+def _present(turns: list[Turn]) -> frozenset[int]:
+    """Those who are in a conversation for certain: named in a tag, or called by name."""
+    named = {b for turn in turns if turn.sure for b in turn.weights}
+    return frozenset(named.union(*(turn.called for turn in turns)))
+
+
+def _let_present_speak(draft: Draft, turns: list[Turn], here: frozenset[int]) -> None:
+    """A pronoun in a tag may mean anyone present of its gender, not only whom was last told of."""
+    assert draft.beings is not None
+    for turn in turns:
+        if turn.sure or turn.cue is None or turn.label is not None:
+            continue
+        mention = draft.reading.mentions[turn.cue.mention]
+        wanted = GENDER_OF.get(draft.text.words[mention.head].lower())
+        if mention.form != "pronoun" or wanted is None:
+            continue
+        for b in here:
+            if draft.beings[b].gender == wanted:
+                turn.weights[b] = max(turn.weights.get(b, PRESENT_FLOOR), PRESENT_FLOOR)
+
+
+def _best_path(
+    draft: Draft, turns: list[Turn], here: frozenset[int]
+) -> dict[int, tuple[int | None, float]]:
     """The best sequence of speakers of one conversation."""
     options: list[list[tuple[int, float]]] = []
     for t, turn in enumerate(turns):
         row: list[tuple[int, float]] = []
         for b, w in turn.weights.items():
             if not turn.sure:
+                if b in here:
+                    w += PRESENT
                 if b in turn.called:
                     w += CALLS_SELF
                 elif b in turn.named:

@@ -25,10 +25,11 @@ _PREPOSITIONS = word_set(
     "after before near like than under around through round between among past"
 )
 # Saying verbs that are seldom a tag's where something else is beside them.
-_WEAK = word_set("thought think thinks thinking go goes went put read reads note notes state states press praise "
-    "order orders object objects mouth lie lies trail voice mean means sing sings broke break "
-    "cut add"
-    )  # fmt: skip
+_WEAK = word_set(
+    "thought think thinks thinking go goes went put read reads note notes state states press "
+    "praise order orders object objects mouth lie lies trail voice mean means sing sings broke "
+    "break cut add"
+)
 
 
 @dataclass(frozen=True, slots=True)
