@@ -223,6 +223,12 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
         return True
     if word == "meant" and before in forms("be"):
         return True
+    if word in ("feared", "known", "supposed", "believed") and before in ("be", "of", "is", "was"):
+        return True  # "it was to be feared", "of known things"
+    if before in ("just", "only") and word == "think":
+        return True
+    if word in forms("see") and c.word(found.last) in ("if", "whether"):
+        return True
     subject = verb - 1
     while subject > first - 6 and c.word(subject) in AUXILIARIES:
         subject -= 1

@@ -375,6 +375,10 @@ class Clauses:
             in ("also", "still", "just", "always", "often", "only", "both", "all", "almost", "even")
         )
 
+    def tagged(self, token: int, *parts: str) -> bool:
+        """Whether a word may be one of some parts of speech (any may where nothing was tagged)."""
+        return not self.reading.syntax or self.reading.syntax[token].upos in parts
+
     # -- how a clause is meant
 
     def denied(self, token: int, reach: int = 5) -> bool:
@@ -399,6 +403,7 @@ class Clauses:
                 "would",
                 "might",
                 "should",
+                "shall",
                 "may",
                 "if",
                 "unless",

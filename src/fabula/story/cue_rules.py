@@ -49,6 +49,13 @@ _HAVING = (
 _BEFORE_NOUNS = (_DEGREES - {"of", "to", "be", "been"}) | frozenset(
     "great deep sudden some the an such small little hot cold real pure sheer same own old".split()
 )
+# "In love", "in hope": no more than an idiom, or a cause.
+_PLAIN_NOUNS = frozenset(
+    "love hope trust temper surprise worry pity contempt suspense dread".split()
+)
+_COMES_OVER = frozenset(
+    "in through over upon on filled seized overcame took inside swept gripped came".split()
+)
 _ADJECTIVAL = frozenset(
     "long longer longing longs missing loving trusting adoring suffering".split()
 )
@@ -61,7 +68,7 @@ _NOUNY = _DETERMINERS | frozenset(
 _ACT_NOUNS = frozenset(
     "laugh smile grin sob sigh gasp frown scowl shudder wince sneer blush shriek scream glare "
     "chuckle "
-    "giggle whimper wail flinch shrug snarl".split()
+    "giggle whimper wail flinch shrug snarl howl cry titter guffaw".split()
 )
 _SHOUTS = (
     forms("cry")
@@ -104,9 +111,7 @@ def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
 def _is(c: Clauses, token: int) -> bool:
     """Whether an ``'s`` is "is" and no possessive."""
     before = c.word(token - 1)
-    return before in SUBJECTS | {"it", "that", "there", "what", "who", "this", "here"} or (
-        token - 1 in c.closing and c.voice[token] >= 0
-    )
+    return before in SUBJECTS | {"it", "that", "there", "what", "who", "this", "here"}
 
 
 def state(c: Clauses, i: int, lex: Lexicon) -> Cue | None:
@@ -234,6 +239,8 @@ def nominal(c: Clauses, i: int) -> bool:
 
 def verb(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     word, before = c.words[i], c.word(i - 1)
+    if not c.tagged(i, "VERB"):
+        return None
     toward = _target(c, i)
     if word in forms("miss") and (
         toward is None or (word == "miss" and before not in SUBJECTS | AUXILIARIES | {"to", "you"})
@@ -241,8 +248,8 @@ def verb(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
         return None
     if word in forms("long") and c.word(i + 1) not in ("to", "for"):
         return None
-    if word in _ADJECTIVAL:
-        return None
+    if word in _ADJECTIVAL or (word == "hope" and c.voice[i] >= 0):
+        return None  # "I hope you are well" is manners
     who = c.who(c.subject(i))
     if not who or (toward in who and len(who) == 1):
         return None
@@ -260,10 +267,9 @@ def noun(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
         m = next(iter(c.closing.get(k - 1, ()) or c.closing.get(k, ())), None)
     if m is not None and c.who(m):
         return Cue(k, i + 1, i, "noun", emotion, None, c.who(m), None, 0.55)
-    if (
-        lead in ("with", "in", "without", "for", "from")
-        and word not in ("love", "hope", "trust", "temper", "pain", "content", "surprise", "worry")
-    ) or (lead == "with" and word in ("love", "hope", "surprise", "worry")):
+    if (lead == "with" or (lead in ("in", "without") and word not in _PLAIN_NOUNS)) and not (
+        c.word(k + 1) in ("the", "that") or c.word(i + 1) == "of"
+    ):
         who = actor(c, k)
         return Cue(k, i + 1, k, "noun", emotion, None, who, None, 0.55) if who else None
     if lead == "of" and c.word(k - 1) in _TROUBLES:
@@ -285,26 +291,7 @@ def _after(c: Clauses, i: int) -> tuple[int, ...]:
     for k in range(i + 1, min(last, i + 8)):
         if c.words[k] in STOPS or c.words[k] == ",":
             break
-        if (
-            c.words[k]
-            in (
-                "in",
-                "through",
-                "over",
-                "upon",
-                "on",
-                "filled",
-                "seized",
-                "with",
-                "overcame",
-                "took",
-                "inside",
-                "swept",
-                "gripped",
-                "came",
-            )
-            and k > i
-        ):
+        if c.words[k] in _COMES_OVER:
             m = c.starting(k + 1)
             if m is not None and c.words[c.ranges[m][0]] not in SUBJECTS:
                 a, b = c.ranges[m]
@@ -361,11 +348,13 @@ def act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
             who = actor(c, i)
             return Cue(i, i + 1, i, "act", emotion, None, who, None, 0.55) if who else None
         return None
-    if before in _DETERMINERS or (before == "to" and c.word(i - 2) in ("a", "the")):
+    if before in _DETERMINERS or not c.tagged(i, "VERB"):
         return None
-    if word in _SHOUTS and _beside_speech(c, i):
+    if word in _ACT_NOUNS and not _finite(c, i):
+        return None  # "the low howl of the wolf"
+    if word in _SHOUTS and beside_speech(c, i):
         return None
-    if word in forms("cry") and c.word(i + 1) in ("out", "for"):
+    if word in forms("cry") and c.word(i + 1) in ("out", "for", "that", "to", "upon"):
         return None
     if word in ("beams", "keen", "snap", "snaps", "snapping", "squirm"):
         return None  # more often a thing's than a person's
@@ -376,8 +365,32 @@ def act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     return Cue(i, i + 1, i, "act", emotion, None, who, toward, 0.65)
 
 
-def _beside_speech(c: Clauses, i: int) -> bool:
+def _finite(c: Clauses, i: int) -> bool:
+    """Whether a bare form stands where a verb does: behind its subject, "to" or an auxiliary."""
+    before = c.word(i - 1)
+    return (
+        before in SUBJECTS
+        or before in AUXILIARIES
+        or before in ("to", "and", "or", "you", ",")
+        or before.endswith("ly")
+        or bool(c.closing.get(i - 1))
+        or c.voice[i - 1] != c.voice[i]
+    )
+
+
+def beside_speech(c: Clauses, i: int) -> bool:
     return any(0 <= k < len(c.words) and c.voice[k] != c.voice[i] for k in range(i - 3, i + 5))
 
 
-__all__ = ["FACES", "act", "actor", "face", "nominal", "noun", "state", "stirred", "verb"]
+__all__ = [
+    "FACES",
+    "act",
+    "actor",
+    "beside_speech",
+    "face",
+    "nominal",
+    "noun",
+    "state",
+    "stirred",
+    "verb",
+]

@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue, lexicon
-from fabula.story.cue_rules import FACES, act, actor, face, nominal, noun, state, stirred, verb
-from fabula.story.function_words import AUXILIARIES
+from fabula.story.cue_rules import (
+    FACES,
+    act,
+    actor,
+    beside_speech,
+    face,
+    nominal,
+    noun,
+    state,
+    stirred,
+    verb,
+)
 from fabula.story.story import Emotion, Mode
+
+_CONNECTIVES = frozenset("and but oh well so no yes because then now ah why for".split())
 
 
 def cues(c: Clauses) -> Iterator[Cue]:
@@ -19,9 +31,7 @@ def cues(c: Clauses) -> Iterator[Cue]:
             yield from _sign(
                 c, found.first, found.last, found.verb, found.owner, found.other, found.entry
             )
-        if c.voice[i] >= 0 and (
-            i == 0 or c.voice[i - 1] != c.voice[i] or c.words[i - 1] not in AUXILIARIES
-        ):
+        if c.voice[i] >= 0 and _begins(c, i):
             for said in lex.sayings.at(c, i):
                 emotion, mode, you = said.entry
                 toward = c.addressee(i) if you else None
@@ -69,7 +79,7 @@ def cues(c: Clauses) -> Iterator[Cue]:
                 yield Cue(i, i + 1, i, "manner", lex.manners[word], None, who, None, 0.55)
                 continue
         if word in lex.airs:
-            who = actor(c, i)
+            who = actor(c, i) if beside_speech(c, i) else ()
             if who:
                 yield Cue(i, i + 1, i, "manner", lex.airs[word], "feigned", who, None, 0.5)
                 continue
@@ -77,6 +87,12 @@ def cues(c: Clauses) -> Iterator[Cue]:
             cue = act(c, i, lex.acts[word])
             if cue is not None:
                 yield cue
+
+
+def _begins(c: Clauses, i: int) -> bool:
+    """Whether a word begins what somebody says, or a clause of it."""
+    before = c.word(i - 1)
+    return c.voice[i - 1] != c.voice[i] or not before[:1].isalpha() or before in _CONNECTIVES
 
 
 def _sign(

@@ -66,7 +66,8 @@ def mode_of(c: Clauses, cue: Cue, concealed: Mode | None) -> Mode | None:
     spoken = c.voice[cue.first] >= 0
     own = not spoken or cue.who == c.speaker(cue.first)
     state = cue.kind in ("state", "verb", "noun")
-    negated = c.denied(cue.verb) or (cue.kind in ("state", "look") and _between(c, cue))
+    nobody = c.word(cue.last) == "of" and c.word(cue.last + 1) in ("nobody", "nothing", "no")
+    negated = nobody or c.denied(cue.verb) or (cue.kind in ("state", "look") and _between(c, cue))
     if cue.kind == "saying":
         return cue.mode
     if c.unreal(cue.verb):
