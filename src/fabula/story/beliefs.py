@@ -203,12 +203,9 @@ def _asked_subject(c: Clauses, verb: int) -> int | None:
 def _filler(c: Clauses, found: Found[_Entry]) -> bool:
     """``You know`` and ``I mean`` between commas, which say nothing of knowing."""
     k = found.verb
-    pair = f"{c.word(k - 1)} {c.words[k]}"
-    return (
-        pair in ("you know", "you see", "i mean")
-        and c.word(k + 1) in (",", ".", "!", "?", "—")
-        and (c.word(k - 2) == "," or (c.word(k + 1) == "," and c.voice[k - 2] != c.voice[k]))
-    )
+    if f"{c.word(k - 1)} {c.words[k]}" not in ("you know", "you see", "i mean"):
+        return False
+    return not c.word(k - 2)[:1].isalpha() and c.word(k + 1) in (",", ".", "!", "?", "—")
 
 
 def _passing(c: Clauses, found: Found[_Entry]) -> bool:

@@ -22,6 +22,7 @@ from fabula.story.function_words import (
     NEGATIONS,
     OPENERS,
     POSSESSIVES,
+    PREPOSITIONS,
     REFLEXIVES,
     STOPS,
     SUBJECTS,
@@ -334,6 +335,7 @@ class Clauses:
             or before in OPENERS
             or before.endswith("ly")
             or self.voice[k - 1] != self.voice[k]
+            or (k == first + 1 and before.isalpha() and before not in PREPOSITIONS)
         )
 
     def _leads(self, m: int, token: int) -> bool:

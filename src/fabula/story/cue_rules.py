@@ -265,8 +265,9 @@ def noun(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
     m = c.possessor(k)
     if m is None and lead in ("'s", "'"):
         m = next(iter(c.closing.get(k - 1, ()) or c.closing.get(k, ())), None)
-    if m is not None and c.who(m):
-        return Cue(k, i + 1, i, "noun", emotion, None, c.who(m), None, 0.55)
+    if m is not None or lead in POSSESSIVES - {"its"}:
+        who = c.who(m) or c.who(c.subject(k))
+        return Cue(k, i + 1, i, "noun", emotion, None, who, None, 0.55) if who else None
     if (lead == "with" or (lead in ("in", "without") and word not in _PLAIN_NOUNS)) and not (
         c.word(k + 1) in ("the", "that") or c.word(i + 1) == "of"
     ):

@@ -101,12 +101,7 @@ def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]
             overlap = cue.first < other.last and other.first < cue.last
             if overlap and (same or set(other.who) & set(cue.who)):
                 better, kept = (cue, mode) if cue.score > other.score else (other, its)
-                out[j] = (
-                    replace(
-                        better, first=min(cue.first, other.first), last=max(cue.last, other.last)
-                    ),
-                    kept,
-                )
+                out[j] = (_joined(better, cue, other), kept)
                 break
             if (
                 same
@@ -114,15 +109,20 @@ def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]
                 and cue.first - other.last <= 3
                 and not any(c.words[k] in STOPS for k in range(other.last, cue.first))
             ):
-                out[j] = (
-                    replace(other, last=cue.last, score=max(other.score, cue.score),
-                            toward=other.toward if other.toward is not None else cue.toward),
-                    its,
-                )  # fmt: skip
+                out[j] = (_joined(other, cue, other), its)
                 break
         else:
             out.append((cue, mode))
     return out
+
+
+def _joined(better: Cue, cue: Cue, other: Cue) -> Cue:
+    """One cue over the words of two, as the better has it."""
+    given = [x.toward for x in (better, cue, other) if x.toward is not None]
+    first, last = min(cue.first, other.first), max(cue.last, other.last)
+    score = max(cue.score, other.score)
+    toward = given[0] if given else None
+    return replace(better, first=first, last=last, toward=toward, score=score)
 
 
 def _cause(c: Clauses, cue: Cue) -> Span | None:

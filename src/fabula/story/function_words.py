@@ -35,3 +35,8 @@ CAUSERS = frozenset(
 IMPERSONAL = frozenset(
     "it there that this which what nothing everything something everyone".split()
 )
+PREPOSITIONS = frozenset(
+    "of in on at by for with from to into onto upon under over about against among between behind "
+    "beside beyond near through toward towards across along around round without within inside "
+    "outside except beneath above below like past off".split()
+)

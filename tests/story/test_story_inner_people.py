@@ -1,0 +1,147 @@
+"""Relations, scenes, viewpoint and masks, in small stories written for these tests."""
+
+from marked import name, tell
+
+from fabula.story.story import Story
+from fabula.story.viewpoint import slips
+
+
+def ties(marked: str) -> list[tuple[str | None, str | None, str]]:
+    story = tell(marked)
+    return [(name(story, r.a), name(story, r.b), r.label) for r in story.relations]
+
+
+# -- relations
+
+
+def test_a_possessive_with_a_relational_noun() -> None:
+    assert ties("[Edwin] waved. [[Maud]'s brother=edwin] was early.") == [
+        ("Edwin", "Maud", "brother")
+    ]
+
+
+def test_best_friend_keeps_best_and_drops_what_is_no_part_of_the_relation() -> None:
+    assert ties("[[Maud]'s best friend=ada] rang.") == [("Ada", "Maud", "best friend")]
+    assert ties("[[Maud]'s sleepy friend=ada] rang.") == [("Ada", "Maud", "friend")]
+
+
+def test_an_apposition_and_a_copula_say_who() -> None:
+    assert ("Tilda", "Maud", "maid") in ties("[Tilda], [[Maud]'s maid=tilda], came in.")
+    assert ("Ada", "Edwin", "wife") in ties("[Ada] was [[Edwin]'s wife=ada].")
+
+
+def test_all_that_shows_a_relation_is_its_evidence_and_makes_it_surer() -> None:
+    once = tell("[[Maud]'s brother=edwin] rang.").relations[0]
+    story = tell("[[Maud]'s brother=edwin] rang. [[Her=maud] brother=edwin] was cold.")
+    (twice,) = story.relations
+    assert [story.words_at(e) for e in twice.evidence] == ["Maud's brother", "Her brother"]
+    assert twice.score > once.score
+
+
+def test_marrying_makes_a_husband_and_a_wife() -> None:
+    assert sorted(ties("[Maud] married [Edwin] in June.")) == [
+        ("Edwin", "Maud", "husband"),
+        ("Maud", "Edwin", "wife"),
+    ]
+
+
+def test_a_wedding_that_is_only_planned_or_denied_is_none() -> None:
+    assert ties("[Maud] was to marry [Edwin].") == []
+    assert ties("[Maud] never married [Edwin].") == []
+
+
+def test_my_lord_is_a_way_of_speaking() -> None:
+    assert ties('{maud>edwin}"Yes, [[my=maud] lord=edwin]," said [Maud].') == []
+
+
+def test_mum_is_the_mother_of_whoever_says_so() -> None:
+    assert ties('{edwin>maud}"[Mum=ada] is out," said [Edwin] to [Maud].') == [
+        ("Ada", "Edwin", "mum")
+    ]
+
+
+def test_nobody_is_an_aunt_whom_the_story_calls_he() -> None:
+    assert ties("[[Maud]'s aunt=edwin] rang.") == []
+
+
+def test_of_two_kinships_of_one_pair_the_one_that_far_more_speaks_for_is_kept() -> None:
+    often = "[[Maud]'s brother=edwin] rang. " * 4
+    assert ties(often + "[[Maud]'s father=edwin] rang.") == [("Edwin", "Maud", "brother")]
+
+
+# -- scenes and viewpoint
+
+TWO = (
+    "[Maud] wondered whether the boat was in. [Maud] felt cold, and saw that the lamp was low. "
+    "[Edwin] shut the door. {edwin>maud}\"Sit down,\" said [Edwin]."
+    "\n\n"
+    "[Ada] knew that the kettle was dry. [Ada] hoped that it would rain. [Bram] came in and [Bram] sat "
+    "down. [Ada] saw the mud. [Ada] was sorry for the floor."
+)  # fmt: skip
+
+
+def views(story: Story) -> list[str | None]:
+    return [name(story, s.viewpoint) for s in story.scenes]
+
+
+def test_a_break_parts_two_scenes_and_each_is_seen_through_its_own() -> None:
+    story = tell(TWO, breaks=(tell(TWO).text.index("Ada knew"),))
+    assert views(story) == ["Maud", "Ada"]
+    assert [story.text[s.start : s.end][:4] for s in story.scenes] == ["Maud", "Ada "]
+
+
+def test_those_who_speak_or_act_are_present_and_those_only_talked_of_are_not() -> None:
+    story = tell('{edwin>maud}"[Bram] is in Leeds," said [Edwin] to [Maud]. [Maud] sat down.')
+    present = {name(story, p) for p in story.scenes[0].present}
+    assert present == {"Edwin", "Maud"}
+
+
+def test_a_scene_that_looks_into_every_head_is_seen_through_nobody() -> None:
+    story = tell(
+        "[Maud] wondered about the rain. [Edwin] hoped for tea. [Ada] feared that it was late. "
+        "[Bram] knew that it was late."
+    )
+    assert views(story) == [None]
+
+
+def test_who_tells_the_story_is_its_viewpoint() -> None:
+    story = tell("[I=maud] went down. [I=maud] saw [Edwin]. [I=maud] said no.", narrator="maud")
+    assert views(story) == ["Maud"]
+    assert (story.scenes[0].person, story.scenes[0].tense) == ("first", "past")
+
+
+def test_the_present_tense_is_heard() -> None:
+    assert (
+        tell("[Maud] is late. [She=maud] takes the stairs and looks up.").scenes[0].tense
+        == "present"
+    )
+
+
+def test_a_glance_into_another_head_is_a_slip_and_no_new_scene() -> None:
+    story = tell(
+        "[Maud] wondered whether the boat was in. [Maud] saw that the lamp was low. [Maud] knew that "
+        "it was late. [Maud] remembered the tide. [Edwin] was sad. [Maud] realized that it rained."
+    )
+    assert views(story) == ["Maud"]
+    (slip,) = slips(story)
+    assert (name(story, slip.who), story.words_at(slip.span)) == ("Edwin", "was sad")
+
+
+# -- masks
+
+
+def test_a_feeling_behind_a_face_is_a_mask() -> None:
+    story = tell(
+        "[Edwin] sat down across from [Maud]. [Maud] was afraid. {maud>edwin}\"[I=maud]'m fine,\" said "
+        "[Maud]. {edwin>maud}\"Good,\" said [Edwin]. [Edwin] knew that [she=maud] lied."
+    )  # fmt: skip
+    (mask,) = story.masks
+    assert (name(story, mask.who), mask.felt, mask.shown) == ("Maud", "fear", "calm")
+    assert [name(story, x) for x in mask.hidden_from] == ["Edwin"]
+    assert [name(story, x) for x in mask.seen_through_by] == ["Edwin"]
+    rows = {f.id: f for f in story.feelings}
+    assert [rows[i].mode for i in mask.evidence] == ["felt", "feigned"]
+
+
+def test_who_hides_nothing_wears_no_mask() -> None:
+    assert tell("[Maud] was afraid. [Edwin] laughed. [Maud] wept.").masks == ()
