@@ -7,10 +7,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "story"))
 
-from marked import tell  # noqa: E402
+from marked import tell
 
-from fabula.arcs import arc, pairs, warmth  # noqa: E402
-from fabula.errors import UsageError  # noqa: E402
+from fabula.arcs import arc, pairs, warmth
+from fabula.errors import UsageError
 
 STORY = tell(
     "[Maud] was happy. [Maud] loved [Edwin]. The boat went out with the tide and the rain came on. "
