@@ -34,8 +34,10 @@ CALLS_SELF = -4.0
 NAMES_SELF = -1.6
 EPITHET = -0.2  # a tag's nominal means one who has a name
 PRESENT_FLOOR = -1.5  # however little a pronoun's own sentence speaks for them
+PRESENT_UNTAGGED = 0.2
 PRESENT = 1.0  # in the conversation for certain, not only talked of
-NEARBY = 15  # paragraphs between two conversations of the same people
+NEAR_TURNS = 16
+NEAR_PARAGRAPHS = 40
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
@@ -46,16 +48,12 @@ def speakers(draft: Draft) -> Draft:
     turns = find_turns(draft)
     chosen: dict[int, tuple[int | None, float]] = {}
     talk: dict[int, int] = {}
-    here: frozenset[int] = frozenset()
-    until = -NEARBY
-    for n, conversation in enumerate(conversations(draft, turns)):
+    parts = conversations(draft, turns)
+    for conversation in parts:
         _candidates(draft, conversation)
-        if conversation[0].paragraph - until >= NEARBY:
-            here = frozenset()
-        here |= _present(conversation)
-        until = conversation[-1].last_paragraph
-        _let_present_speak(draft, conversation, here)
-        chosen.update(_best_path(draft, conversation, here))
+    _find_present(draft, turns)
+    for n, conversation in enumerate(parts):
+        chosen.update(_best_path(draft, conversation))
         talk.update((turn.quotations[0], n) for turn in conversation)
     attributions: list[Attribution] = [
         Attribution(None, (), None, "implicit", 0.0) for _ in draft.text.quotations
@@ -201,38 +199,39 @@ def _last_named(draft: Draft, turn: Turn) -> list[int]:
     return found
 
 
-def _present(turns: list[Turn]) -> frozenset[int]:
-    """Those who are in a conversation for certain: named in a tag, or called by name."""
-    named = {b for turn in turns if turn.sure for b in turn.weights}
-    return frozenset(named.union(*(turn.called for turn in turns)))
+def _find_present(draft: Draft, turns: list[Turn]) -> None:
+    """Those who are there for certain: named in a tag, or called by name, within a few turns.
 
-
-def _let_present_speak(draft: Draft, turns: list[Turn], here: frozenset[int]) -> None:
-    """A pronoun in a tag may mean anyone present of its gender, not only whom was last told of."""
+    A pronoun in a tag may mean any of them that has its gender, not only whom was last told of.
+    """
     assert draft.beings is not None
-    for turn in turns:
-        if turn.sure or turn.cue is None or turn.label is not None:
+    certain = [{*turn.called, *(turn.weights if turn.sure else ())} for turn in turns]
+    for t, turn in enumerate(turns):
+        if turn.sure:
+            continue
+        for u in range(max(0, t - NEAR_TURNS), min(len(turns), t + NEAR_TURNS + 1)):
+            if abs(turns[u].paragraph - turn.paragraph) <= NEAR_PARAGRAPHS:
+                turn.present |= certain[u]
+        if turn.cue is None or turn.label is not None:
             continue
         mention = draft.reading.mentions[turn.cue.mention]
         wanted = GENDER_OF.get(draft.text.words[mention.head].lower())
         if mention.form != "pronoun" or wanted is None:
             continue
-        for b in here:
+        for b in turn.present:
             if draft.beings[b].gender == wanted:
                 turn.weights[b] = max(turn.weights.get(b, PRESENT_FLOOR), PRESENT_FLOOR)
 
 
-def _best_path(
-    draft: Draft, turns: list[Turn], here: frozenset[int]
-) -> dict[int, tuple[int | None, float]]:
+def _best_path(draft: Draft, turns: list[Turn]) -> dict[int, tuple[int | None, float]]:
     """The best sequence of speakers of one conversation."""
     options: list[list[tuple[int, float]]] = []
     for t, turn in enumerate(turns):
         row: list[tuple[int, float]] = []
         for b, w in turn.weights.items():
             if not turn.sure:
-                if b in here:
-                    w += PRESENT
+                if b in turn.present:
+                    w += PRESENT if turn.cue is not None else PRESENT_UNTAGGED
                 if b in turn.called:
                     w += CALLS_SELF
                 elif b in turn.named:

@@ -30,6 +30,8 @@ class Turn:
     """The subject of the narration just before, in another paragraph."""
     led: bool = False
     sure: bool = False
+    present: set[int] = field(default_factory=set)
+    """Those who are in the conversation for certain."""
 
 
 def find_turns(draft: Draft) -> list[Turn]:
