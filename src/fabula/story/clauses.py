@@ -173,12 +173,15 @@ class Clauses:
         return self._subject_by_order(token)
 
     def _beside(self, token: int) -> int | None:
-        """A subject pronoun with nothing but auxiliaries and adverbs between it and the verb."""
+        """A subject with nothing but auxiliaries and adverbs between it and the verb."""
         k = token - 1
         while k >= 0 and token - k <= 5 and self.voice[k] == self.voice[token]:
             word = self.words[k]
             if word in SUBJECTS:
                 return self.starting(k)
+            ending = self.closing.get(k)
+            if ending:
+                return ending[0] if self._leads(ending[0], token) else None
             if word not in AUXILIARIES and not word.endswith("ly"):
                 return None
             k -= 1
