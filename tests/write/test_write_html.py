@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -11,15 +12,17 @@ import pytest
 from stories import FERRY, bare, ferry, find
 
 from fabula.source.source import Section
-from fabula.story.story import Cast, Character, Quote, Story
+from fabula.story.story import Cast, Character, Mention, Quote, Story
 from fabula.write import colour
 
 VOID = {"meta", "hr", "br", "link", "img", "input"}
 TAGS_IN_TEXT = {"section", "h2", "bdi", "div", "hr", "p", "q"}
 ATTRIBUTES = {
-    "aria-controls", "aria-expanded", "aria-hidden", "aria-label", "charset", "class", "content",
-    "d", "data-c", "data-open", "data-s", "data-t", "hidden", "href", "http-equiv", "id", "lang",
-    "name", "open", "preserveaspectratio", "role", "tabindex", "type", "viewbox",
+    "aria-controls", "aria-expanded", "aria-hidden", "aria-label", "aria-labelledby", "aria-live",
+    "aria-pressed", "aria-selected", "autocomplete", "charset", "checked", "class", "content", "d",
+    "data-c", "data-open", "data-q", "data-s", "for", "hidden", "href", "http-equiv", "id", "lang",
+    "max", "method", "min", "name", "open", "preserveaspectratio", "role", "spellcheck", "tabindex",
+    "type", "value", "viewbox",
 }  # fmt: skip
 
 
@@ -32,7 +35,7 @@ class Page(HTMLParser):
         self.stack: list[str] = []
         self.paragraphs: list[str] = []
         self.quotes: list[tuple[str, str]] = []
-        self.inside: dict[str, str] = {"style": "", "script": "", "title": "", "aside": ""}
+        self.inside: dict[str, str] = {"style": "", "title": "", "aside": "", "data": "", "run": ""}
         self.article_tags: set[str] = set()
         self._quote: list[int] = []
         self.feed(content)
@@ -48,7 +51,7 @@ class Page(HTMLParser):
             self.stack.append(tag)
         if tag == "p" and "article" in self.stack:
             self.paragraphs.append("")
-        if tag == "q":
+        if tag == "q" and "article" in self.stack:
             self._quote.append(len(self.quotes))
             self.quotes.append((values.get("class", ""), ""))
 
@@ -57,7 +60,7 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.stack.pop() == tag
-        if tag == "q":
+        if tag == "q" and self._quote:
             self._quote.pop()
 
     def handle_data(self, data: str) -> None:
@@ -66,9 +69,12 @@ class Page(HTMLParser):
         for i in self._quote:
             kind, words = self.quotes[i]
             self.quotes[i] = kind, words + data
-        for tag in self.inside:
+        for tag in ("style", "title", "aside"):
             if tag in self.stack:
                 self.inside[tag] += data
+        if "script" in self.stack:
+            kind = "data" if self.tags[-1][1].get("type") == "application/json" else "run"
+            self.inside[kind] += data
 
     def the(self, tag: str, **attributes: str) -> dict[str, str]:
         [found] = [a for t, a in self.tags if t == tag and attributes.items() <= a.items()]
@@ -81,9 +87,11 @@ def content(story: Story, folder: Path) -> str:
 
 
 def check_harmless(page: Page) -> None:
-    """Nothing but fabula's own tags, no reference to anything outside, one script."""
+    """Nothing but fabula's own tags, no reference to anything outside, one script and its data."""
     assert page.article_tags <= TAGS_IN_TEXT
-    assert [tag for tag, _ in page.tags].count("script") == 1
+    assert [tag for tag, _ in page.tags].count("script") == 2
+    assert page.the("script", id="data") == {"type": "application/json", "id": "data"}
+    assert "<" not in page.inside["data"] and json.loads(page.inside["data"])["people"] is not None
     for tag, attributes in page.tags:
         assert set(attributes) <= ATTRIBUTES, tag
         assert re.fullmatch(r"#(text|s\d+)", attributes.get("href", "#text"))
@@ -141,12 +149,13 @@ def test_the_header_is_a_card(tmp_path: Path) -> None:
 def test_only_the_pages_own_script_and_style_may_run(tmp_path: Path) -> None:
     page = Page(content(ferry(), tmp_path))
     policy = page.the("meta", **{"http-equiv": "Content-Security-Policy"})["content"]
-    for tag in ("script", "style"):
-        digest = hashlib.sha256(page.inside[tag].encode()).digest()
+    for tag, content_ in (("script", page.inside["run"]), ("style", page.inside["style"])):
+        digest = hashlib.sha256(content_.encode()).digest()
         assert f"{tag}-src 'sha256-{base64.b64encode(digest).decode()}'" in policy
     assert policy.startswith("default-src 'none'; base-uri 'none'; form-action 'none'")
     assert "unsafe" not in policy
-    assert "http" not in page.inside["script"] and "url(" not in page.inside["style"]
+    assert "url(" not in page.inside["style"]
+    assert re.findall(r"https?:[^\"]+", page.inside["run"]) == ["http://www.w3.org/2000/svg"]
 
 
 HOSTILE = (
@@ -215,7 +224,18 @@ def test_a_story_of_nothing_is_still_a_page(tmp_path: Path) -> None:
 def test_the_page_is_little_larger_than_its_text(tmp_path: Path) -> None:
     text = "\n\n".join([FERRY] * 300)
     raw = content(replace(bare(text), quotes=_repeated(300)), tmp_path)
-    assert len(raw.encode()) < 1.5 * len(text.encode())
+    assert len(raw.encode()) < 2.5 * len(text.encode())
+
+
+def test_the_script_knows_the_story_in_the_offsets_of_a_browser(tmp_path: Path) -> None:
+    text = "“\U0001f98a Hush,” said Ann."
+    start, end = find(text, "Ann")
+    ann = Character(3, "Ann", (), "she", False, True, True, 1, 0, 0, start)
+    mention = Mention(0, start, end, (3,), "name", "PER", 0.871)
+    story = bare(text, characters=Cast((ann,)), mentions=(mention,))
+    data = json.loads(Page(content(story, tmp_path)).inside["data"])
+    assert data["mentions"] == [[start + 1], [3], [3], "n", [87]]
+    assert data["length"] == len(text) + 1 and data["paragraphs"] == [[0], [len(text) + 1]]
 
 
 def _repeated(times: int) -> tuple[Quote, ...]:

@@ -65,6 +65,8 @@ class Paragraphs:
         self._classes = classes
         self._names = names
         self._quotes = sorted(story.quotes, key=lambda q: (q.start, -q.end, q.id))
+        # The page's script knows quotations by their number in this order (``tables``).
+        self._number = {q.id: n for n, q in enumerate(self._quotes)}
         self._next = 0
         self._open: list[Quote] = []  # quotations that go on into the next paragraph
         self._breaks = sorted(story.breaks)
@@ -142,9 +144,8 @@ class Paragraphs:
 
     def _tag(self, quote: Quote) -> str:
         if quote.speaker is None or quote.speaker not in self._classes:
-            return "<q>"
+            return f"<q data-q={self._number[quote.id]}>"
         kind = self._classes[quote.speaker]
         doubt = quote.score < DOUBTFUL
         classes = f'"{kind} u"' if doubt else kind
-        to = " ".join(str(id) for id in quote.addressees)
-        return f'<q class={classes} data-t="{to}">' if to else f"<q class={classes}>"
+        return f"<q class={classes} data-q={self._number[quote.id]}>"

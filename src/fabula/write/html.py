@@ -1,8 +1,10 @@
 """html: the story as one page that opens anywhere and asks nothing of the network.
 
-The text with each speaker's words in that speaker's colour, the cast beside it; a name shows all
-the lines of who bears it. ``page/`` holds the template, the style and the script. The page's
-policy (CSP) lets only that style and that script run, each by its hash, and loads nothing.
+The text with each speaker's words in that speaker's colour and the cast beside it, made here; what
+moves is the script's: cards of names, feelings in the margin, ties, arcs, scenes, search and
+corrections, from the story as ``tables`` has it. ``page/`` holds the template, the style and the
+parts of the script. The page's policy (CSP) lets only that style and that script run, each by its
+hash, and loads nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +22,13 @@ from fabula.write import escape
 from fabula.write.blocks import Paragraphs, Part, parts
 from fabula.write.colour import palette
 from fabula.write.files import Output
+from fabula.write.tables import tables
 
+SCRIPTS = (
+    "base.js", "story.js", "text.js", "card.js", "people.js", "web.js", "arc.js", "scenes.js",
+    "marks.js", "search.js", "fixes.js", "keys.js",
+)  # fmt: skip
+"""The parts of the page's script, in order; together they are one function."""
 _HEADER_FIRST = ("fandom", "rating", "warnings", "pairing", "spoilers", "summary")
 _HEADER_ELSEWHERE = ("title", "author")
 _LONG = 280
@@ -40,7 +48,7 @@ def _page(story: Story) -> Iterator[str]:
     names = {c.id: c.name for c in story.characters}
     chapters = parts(story)
     style = _asset("page.css") + _colours(speakers)
-    script = _asset("page.js")
+    script = "".join(['"use strict";\n(() => {\n', *map(_asset, SCRIPTS), "})();\n"])
     title = escape.one_line(story.title)
     head, tail = _asset("template.html").split("<!-- text -->")
     values = {
@@ -55,6 +63,7 @@ def _page(story: Story) -> Iterator[str]:
         "card": _card(story),
         "contents": _contents(chapters),
         "cast": _cast(story, classes),
+        "data": tables(story, [span for part in chapters for span in part.paragraphs]),
     }
     yield Template(head).substitute(values)
     paragraphs = Paragraphs(story, classes, names)
@@ -195,7 +204,8 @@ def _cast(story: Story, classes: Mapping[int, str]) -> str:
     if passing:
         names = ", ".join(_bdi(c.name) for c in passing)
         out.append(
-            f"<details><summary>In passing <small>{len(passing):,}</small></summary>\n"
+            "<details class=passing>"
+            f"<summary>In passing <small>{len(passing):,}</small></summary>\n"
             f"<p class=also>{names}</p></details>\n"
         )
     return "".join(out)
@@ -224,11 +234,10 @@ def _person(
             f'<svg viewBox="0 0 {_BINS} 8" preserveAspectRatio="none" aria-hidden="true">'
             f'<path d="{presence}"/></svg>'
         )
-    tag = "button type=button" if lines else "div"
     return (
-        f'<li><{tag} class="who {kind or "c"}" data-c={character.id}>'
+        f'<li><button type=button class="who {kind or "c"}" data-c={character.id}>'
         f"<b>{_bdi(character.name)}</b><span class=facts>{told}</span>"
-        f"{also}{strip}</{tag.split()[0]}></li>\n"
+        f"{also}{strip}</button></li>\n"
     )
 
 

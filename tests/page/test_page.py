@@ -1,0 +1,177 @@
+"""The page in a real browser: one test for each claim in ``browser.mjs``.
+
+Needs Node, Chromium (Debian's package) and the npm packages playwright-core and axe-core;
+``python3 scripts/test.py --browser`` installs what is missing. Without them the tests are skipped.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import fabula
+from fabula import fixes
+from fabula.story.story import Cast, Character, Feeling, Mention, Quote, Story
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "tests/write"))
+from stories import FERRY, bare, ferry, find  # noqa: E402
+from test_write_html import HOSTILE  # noqa: E402
+
+SCRIPT = HERE / "browser.mjs"
+NODE_FOLDER = Path(os.environ.get("FABULA_NODE", ROOT / "build/node"))
+CLAIMS = re.findall(r'^await check\("(.+?)",', SCRIPT.read_text("utf-8"), re.M)
+
+
+def missing() -> str | None:
+    """What stands in the way of a browser, in words."""
+    if shutil.which("node") is None:
+        return "node is not installed"
+    if chromium() is None:
+        return "chromium is not installed"
+    if not (NODE_FOLDER / "node_modules/playwright-core").is_dir():
+        return "playwright-core is not installed (python3 scripts/test.py --browser does it)"
+    return None
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def cut_at(story: Story, place: int) -> Story:
+    """The story with everything after a place turned into something else."""
+    text = story.text[:place] + "\n\nAfter this Nell Zed, who was Nelly, went home. Tom slept."
+    tail = find(text, "Nell Zed")
+    mentions = [m for m in story.mentions if m.end <= place]
+    mentions.append(Mention(999, *tail, (0,), "name", "PER", 0.9))
+    return replace(
+        bare(text),
+        characters=Cast(
+            replace(c, name="Nell Zed" if c.id == 0 else c.name, words_spoken=9 * c.id)
+            for c in story.characters
+        ),
+        mentions=tuple(mentions),
+        quotes=tuple(q for q in story.quotes if q.end <= place),
+        feelings=(Feeling(7, *tail, 0, "joy", "felt", None, None, 0.9),),
+    )
+
+
+def hostile() -> Story:
+    text = "\n\n".join(f"“{words}” said {words} to {words * 20}." for words in HOSTILE)
+    people, mentions, quotes = [], [], []
+    for i, words in enumerate(HOSTILE):
+        start = text.index(f"“{words}” said")
+        people.append(Character(i, words, (words,), words, i == 3, True, True, 2, 1, 1, start))
+        mentions.append(Mention(i, start + 1, start + 1 + len(words), (i,), "name", "PER", 0.9))
+        end = start + len(words) + 2
+        quotes.append(Quote(i, start, end, i, (i,), None, "explicit", "speech", i, 0.9))
+    return bare(
+        text, name="hostile.txt", header={"title": HOSTILE[0], HOSTILE[1]: HOSTILE},
+        characters=Cast(people), mentions=tuple(mentions), quotes=tuple(quotes),
+        feelings=(Feeling(0, 1, 5, 0, "fear", "hidden", 1, None, 0.5),),
+    )  # fmt: skip
+
+
+def long() -> Story:
+    """Somebody comes in only at the end."""
+    text = "\n\n".join([FERRY] * 12) + "\n\nZacharias Quill opened the door and Quill laughed."
+    story = ferry()
+    one, two = find(text, "Zacharias Quill"), find(text, "Quill", 1)
+    who = Character(9, "Zacharias Quill", ("Quill",), "he", False, True, True, 2, 0, 0, one[0])
+    mentions = (
+        *story.mentions,
+        Mention(900, *one, (9,), "name", "PER", 0.9),
+        Mention(901, *two, (9,), "name", "PER", 0.9),
+    )
+    return replace(
+        bare(text, name="long.txt"), characters=Cast((*story.characters, who)),
+        mentions=mentions, quotes=story.quotes,
+    )  # fmt: skip
+
+
+def novel() -> Story:
+    """As many words and marks as a novel has."""
+    times, step = 420, len(FERRY) + 2
+    once = ferry()
+    n, quotes, mentions, feelings = len(once.mentions), [], [], []
+    for i in range(times):
+        by = i * step
+        mentions += [
+            replace(m, id=i * n + m.id, start=m.start + by, end=m.end + by) for m in once.mentions
+        ]
+        quotes += [
+            replace(q, id=i * 11 + q.id, start=q.start + by, end=q.end + by, turn=i * 8 + q.turn)
+            for q in once.quotes
+        ]
+        feelings += [
+            replace(f, id=i * 2 + f.id, start=f.start + by, end=f.end + by) for f in once.feelings
+        ]
+    return replace(
+        bare("\n\n".join([FERRY] * times), name="novel.txt"), characters=once.characters,
+        mentions=tuple(mentions), quotes=tuple(quotes), feelings=tuple(feelings),
+    )  # fmt: skip
+
+
+@cache
+def results(folder: Path) -> dict[str, dict[str, object]]:
+    """The browser's judgement of every claim; the browser runs once."""
+    story = ferry()
+    ferry_cut = story.sections[0].end
+    stories = {
+        "ferry": story,
+        "before_a": replace(story, sections=()),
+        "before_b": cut_at(story, ferry_cut),
+        "hostile": hostile(),
+        "long": long(),
+        "novel": novel(),
+    }
+    for path in sorted(ROOT.joinpath("examples").glob("*.txt")):
+        name = "harbour" if "harbour" in path.name else path.stem
+        stories[name] = fabula.read(path, model="rules")
+    for name, each in stories.items():
+        replace(each, name=f"{name}.txt").write(folder, "html")
+    before = sum(m.end <= ferry_cut for m in story.mentions if m.entities != (4,))
+    folder.joinpath("before.json").write_text(json.dumps({"mentions": before}))
+    done = subprocess.run(
+        ["node", str(SCRIPT), str(folder)],
+        env={**os.environ, "NODE_FOLDER": str(NODE_FOLDER), "CHROMIUM": chromium() or ""},
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    print(done.stderr)  # noqa: T201
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    return {each["name"]: each for each in found} | {"": {"error": done.stderr}}
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if (reason := missing()) is not None:
+        pytest.skip(f"no browser: {reason}")
+    return tmp_path_factory.mktemp("pages")
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_in_a_browser(claim: str, folder: Path) -> None:
+    found = results(folder)
+    if claim not in found:
+        pytest.fail(f"the browser did not get so far: {found['']['error']}")
+    assert found[claim]["ok"], found[claim]["error"]
+
+
+def test_what_the_page_wrote_down_is_applied_at_the_next_reading(folder: Path) -> None:
+    results(folder)
+    story = fixes.apply(ferry(), fixes.load(folder / "ferry.fixes.toml"))
+    assert story.corrections is not None and story.corrections.unmatched == ()
+    amos = story.characters["Amos “Pike” \\ Ash"]
+    assert "the old man on the bollard" in amos.aliases
+    assert amos.name == "Davy"
+    assert next(q for q in story.quotes if q.id == 7).speaker == 0
+    assert 6 not in {q.id for q in story.quotes}
