@@ -1,10 +1,9 @@
 """Whom do pronouns and nominals mean?
 
-One pass in reading order with a bounded set of live beings. Where the reading links mentions, the
-links' scores are added up by being, so that a mention joins a whole cluster and no single link
-decides; names are fixed before and never join one another here. Where it does not, the most
-salient live being of the right gender and number is meant: salience comes with subjects and names
-and fades with every sentence (after Lappin & Leass 1994).
+Where the reading links mentions, its scores decide (``story.linking``). Where it does not, one pass
+in reading order with a bounded set of live beings: the most salient one of the right gender and
+number is meant; salience comes with subjects and names and fades with every sentence (after Lappin
+& Leass 1994). Names are fixed before and never join one another here.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from fabula.reading.lexicon import (
 )
 from fabula.story.agreement import ANYONE, HOUSEHOLD, gender_fit, titles_meant
 from fabula.story.draft import Being, Draft, Likely, Referents, step
+from fabula.story.linking import Linker
 from fabula.text.text import Text
 from fabula.text.words import word_set
 
@@ -47,6 +47,8 @@ _COPULAS = word_set("was is were are 's ’s been be being became becomes remain
 @step("beings referents quoted narrator", "beings referents likely")
 def coreference(draft: Draft) -> Draft:
     """The mentions in narration, and the names in quotations; what quotations say comes later."""
+    if draft.reading.antecedents:
+        return Linker(draft, known_cues(draft)).run()
     return Resolver(draft, known_cues(draft)).run(inside=False)
 
 
@@ -87,7 +89,6 @@ class Resolver:
         self.pair: tuple[Referents, int] = ((), -100)
         self.history: deque[tuple[Referents, int]] = deque(maxlen=6)  # and their last tokens
         self.at_start: dict[int, int] = {}
-        self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.born: dict[int | None, int] = {}
         self.house: dict[str, list[int]] = defaultdict(list)
         for being in self.beings:
@@ -142,7 +143,6 @@ class Resolver:
                 self.referents[i] = self._in_narration(i)
             self._observe(i, previous)
             previous = i
-        self._merge()
         return replace(
             self.draft,
             beings=tuple(self.beings),
@@ -183,9 +183,6 @@ class Resolver:
 
     def _third(self, i: int, subject: str, away: frozenset[int]) -> Referents:
         """He, she, they or a neopronoun; ``away`` are those who are spoken of as I and you."""
-        linked = self._linked(i)
-        if linked is not None:
-            return linked
         if subject == "they":
             return self._they(i, away)
         gender = _GENDERS.get(subject)
@@ -206,8 +203,6 @@ class Resolver:
         subject = PRONOUN_SETS.get(word) or _NEO.get(word, "they")
         if subject in _FIRST_SECOND or subject == "they":
             return tuple((b, 1.0) for b in self.referents[i][:1])
-        if self._linked(i, new=False) is not None:
-            return self.likely[i]
         return self._ranked(_GENDERS.get(subject), self._barred(i, word))
 
     def _barred(self, i: int, word: str) -> frozenset[int]:
@@ -281,9 +276,6 @@ class Resolver:
         apposed = self._apposed(i)
         if apposed is not None and not plural:
             return apposed
-        linked = self._linked(i)
-        if linked is not None:
-            return linked
         first = self.text.token_at(span.start)
         opener = words[first].lower()
         if (here and first == span.head) or (opener in ("my", "dear", "old") and self._vocative(i)):
@@ -419,40 +411,8 @@ class Resolver:
         after = self.text.words[last + 1] if last + 1 < len(self.text.words) else "."
         return not after[0].isalpha()
 
-    def _linked(self, i: int, new: bool = True) -> Referents | None:
-        """The being that the reading's links speak for, all links to one being taken together."""
-        antecedents = self.draft.reading.antecedents
-        if not antecedents:
-            return None
-        scores: dict[Referents, float] = defaultdict(float)
-        fresh = 0.0
-        for choice in antecedents[i]:
-            if choice.mention is None:
-                fresh += choice.score
-            elif self.referents[choice.mention]:
-                scores[self.referents[choice.mention]] += choice.score
-        if not scores:
-            return None if self.spans[i].form == "pronoun" or not new else (self._from(i),)
-        ranked = sorted(scores.items(), key=lambda s: -s[1])
-        self.likely[i] = tuple((who[0], s) for who, s in ranked[:5] if len(who) == 1)
-        if fresh > ranked[0][1] and new:
-            return (self._from(i),)
-        return ranked[0][0]
-
-    def _from(self, i: int) -> int:
-        head = self.text.words[self.spans[i].head].lower()
-        gender = PERSON_NOUNS.get(head) or PERSON_PLURALS.get(head)
-        if self.spans[i].form == "pronoun":
-            gender = _GENDERS.get(PRONOUN_SETS.get(head, ""))
-        return self._new(gender=gender, plural=head in PERSON_PLURALS, description=i)
-
     def _thing(self, i: int) -> Referents:
-        """A place or the like that is no name: by the links, else alone."""
-        antecedents = self.draft.reading.antecedents
-        if antecedents:
-            best = antecedents[i][0] if antecedents[i] else None
-            if best is not None and best.mention is not None and self.referents[best.mention]:
-                return self.referents[best.mention]
+        """A place or the like that is no name stands alone."""
         self.beings.append(Being(len(self.beings), type=self.spans[i].type, description=i))
         return (len(self.beings) - 1,)
 
@@ -551,34 +511,6 @@ class Resolver:
 
     def _string(self, i: int) -> str:
         return self.text.string[self.spans[i].start : self.spans[i].end]
-
-    def _merge(self) -> None:
-        """Nameless beings that names were linked to with weight become the named one."""
-        antecedents = self.draft.reading.antecedents
-        if not antecedents:
-            return
-        for i, span in enumerate(self.spans):
-            if span.form != "name" or len(self.referents[i]) != 1:
-                continue
-            for choice in antecedents[i]:
-                if choice.mention is None:
-                    continue
-                other = self.referents[choice.mention]
-                if (
-                    len(other) == 1
-                    and not self.beings[other[0]].names
-                    and other[0] != self.narrator
-                ):
-                    self.votes[other[0]][self.referents[i][0]] += choice.score
-        into: dict[int, int] = {}
-        for nameless, named in self.votes.items():
-            best = max(named, key=lambda b: (named[b], -b))
-            if named[best] >= 0.6 and named[best] >= 0.6 * sum(named.values()):
-                into[nameless] = best
-        if into:
-            self.referents = [
-                tuple(dict.fromkeys(into.get(b, b) for b in who)) for who in self.referents
-            ]
 
 
 _SUBORDINATE = word_set(

@@ -38,6 +38,11 @@ PRESENT_UNTAGGED = 0.2
 PRESENT = 1.0  # in the conversation for certain, not only talked of
 NEAR_TURNS = 16
 NEAR_PARAGRAPHS = 40
+# Added to the reading's own scores by a tag that names the speaker, calls them something, or has
+# a pronoun that means them for certain.
+NAMED_IN_TAG = 2.0
+CALLED_IN_TAG = 1.0
+PRONOUN_IN_TAG = 1.0
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
@@ -88,6 +93,8 @@ def _candidates(draft: Draft, turns: list[Turn]) -> None:
         cue = turn.label if turn.label is not None else turn.cue.mention if turn.cue else None
         if heard:
             _from_reading(draft, turn)
+            if cue is not None:
+                _add_cue(draft, turn, cue)
             if turn.weights:
                 continue
         if cue is None:
@@ -181,6 +188,21 @@ def _from_reading(draft: Draft, turn: Turn) -> None:
     turn.weights = {b: log(max(_FLOOR, s)) for b, s in scores.items() if s > 0.02}
     if best is not None and turn.cue is None and best[0] > 0.5:
         turn.cue = Cue(best[1], "tag", best[0])
+
+
+def _add_cue(draft: Draft, turn: Turn, cue: int) -> None:
+    """What the turn's own tag adds to the reading's scores."""
+    assert draft.referents is not None and draft.likely is not None
+    least = min(turn.weights.values(), default=0.0)
+    who, form = draft.referents[cue], draft.reading.mentions[cue].form
+    tagged = turn.cue is not None and turn.cue.kind == "tag"
+    if turn.label is not None or (tagged and form != "pronoun"):
+        for b in who[:1]:
+            told = NAMED_IN_TAG if form == "name" or turn.label is not None else CALLED_IN_TAG
+            turn.weights[b] = turn.weights.get(b, least) + told
+    elif tagged:
+        for b, share in draft.likely[cue] or tuple((b, 1.0) for b in who[:1]):
+            turn.weights[b] = turn.weights.get(b, least) + PRONOUN_IN_TAG * share
 
 
 def _last_named(draft: Draft, turn: Turn) -> list[int]:
