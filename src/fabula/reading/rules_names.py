@@ -149,9 +149,7 @@ def _name_words(
             known.add(word)
             if (small > 0 and small * 4 > mid) or small >= 10:
                 doubtful.add(word)
-        elif is_given and small == 0:
-            known.add(word)
-        elif (
+        elif (is_given and small == 0) or (
             not mid
             and not small
             and begun >= 2

@@ -132,7 +132,7 @@ def _stretches(c: Clauses) -> Iterator[Span]:
         long = not kept or len(text.tokens_in(kept[-1], a)) >= _FEWEST_WORDS
         if a in sure or (long and words >= _FEWEST_WORDS):
             kept.append(a)
-    ends = [*kept[1:], len(text.string)]
+    ends = [*kept[1:], len(text.string)] if kept else []
     for a, b in zip(kept, ends, strict=True):
         end = b
         while end > a and text.string[end - 1].isspace():
