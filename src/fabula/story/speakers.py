@@ -234,7 +234,7 @@ def _find_present(draft: Draft, turns: list[Turn]) -> None:
         for u in range(max(0, t - NEAR_TURNS), min(len(turns), t + NEAR_TURNS + 1)):
             if abs(turns[u].paragraph - turn.paragraph) <= NEAR_PARAGRAPHS:
                 turn.present |= certain[u]
-        if turn.cue is None or turn.label is not None:
+        if turn.cue is None or turn.label is not None or draft.reading.speakers:
             continue
         mention = draft.reading.mentions[turn.cue.mention]
         wanted = GENDER_OF.get(draft.text.words[mention.head].lower())
