@@ -141,6 +141,8 @@ await check("the cast beside the text tells only of those who have come in", asy
   await settle(page);
   await settle(page);
   assert.deepEqual(await names(), first);
+  const groups = () => page.$$eval("#cast details:not([hidden]) summary", (all) => all.map((each) => each.textContent.replace(/ .*\d+$/, "")));
+  assert.ok((await groups()).every((title) => title.startsWith("Have")), (await groups()).join());
   await page.click(".switch");
   assert.ok((await names()).includes("Zacharias Quill"));
   await page.close_();
@@ -303,7 +305,7 @@ await check("corrections are seen at once and downloaded as a file that fabula r
   await page.click("#fix-list button >> nth=0");
   assert.equal(await page.$eval("q[data-q='7']", (q) => q.className), "c2");
   await page.reload();
-  assert.equal(await page.textContent("#tab-fixes"), "Correct (3)", "kept for the next visit");
+  assert.equal(await page.textContent("#tab-fixes"), "Fixes (3)", "kept for the next visit");
   assert.deepEqual(page.faults, []);
   await page.close_();
 });

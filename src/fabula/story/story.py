@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from fabula.errors import UsageError
 from fabula.reading.reading import EntityType, Form
 from fabula.source.source import Header, Media, Section
 from fabula.text.text import Medium, Span
+
+if TYPE_CHECKING:
+    from fabula.write.notebook import Table
 
 Manner = Literal["explicit", "anaphoric", "implicit"]
 Mode = Literal["felt", "shown", "hidden", "feigned", "denied", "imagined"]
@@ -239,6 +242,11 @@ class Cast(Sequence[Character]):
     def __repr__(self) -> str:
         return f"Cast({', '.join(c.name for c in self._characters)})"
 
+    def _repr_html_(self) -> str:
+        from fabula.write.notebook import cast_html
+
+        return cast_html(self)
+
     def get(self, name: str) -> Character | None:
         """The character of this name or alias, or None."""
         return self._by_name.get(_fold(name))
@@ -388,3 +396,15 @@ class Story:
         from fabula.write import write_story
 
         return write_story(self, Path(directory), formats)
+
+    def table(self, name: str) -> Table:
+        """One kind of record as a table with its words and names (``story.table("quotes")``), to
+        be shown in a notebook or given to pandas. Raises ``UsageError`` for an unknown name."""
+        from fabula.write.notebook import table
+
+        return table(self, name)
+
+    def _repr_html_(self) -> str:
+        from fabula.write.notebook import story_html
+
+        return story_html(self)

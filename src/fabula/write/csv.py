@@ -44,10 +44,14 @@ def unguard(cell: str) -> str:
 
 def write(story: Story, stem: str) -> Iterator[Output]:
     """``STEM.csv/TABLE.csv`` for each of ``TABLES``."""
-    cells = _Cells(story)
-    for name, table in TABLES.items():
-        columns, rows = table(story, cells)
+    for name in TABLES:
+        columns, rows = table(story, name)
         yield f"{stem}.csv/{name}.csv", lines(columns, rows)
+
+
+def table(story: Story, name: str) -> Table:
+    """The columns and rows of one of ``TABLES``, with values as they are."""
+    return TABLES[name](story, _Cells(story))
 
 
 def lines(columns: Row, rows: Iterable[Row]) -> Iterator[str]:

@@ -180,7 +180,7 @@ const refreshFixes = () => {
   $("fix-list").replaceChildren(...raw.fixes.map((fix, i) => item(fix, i, false)), ...fixes.map((fix, i) => item(fix, i, true)));
   $("fix-save").disabled = !fixes.length;
   const tab = $("tab-fixes");
-  tab.textContent = fixes.length ? `Correct (${fixes.length})` : "Correct";
+  tab.textContent = fixes.length ? `Fixes (${fixes.length})` : "Fixes";
 };
 $("fix-name").textContent = `${raw.stem}.fixes.toml`;
 $("fix-save").addEventListener("click", () => {

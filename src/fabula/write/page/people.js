@@ -2,6 +2,16 @@
 const panel = $("people");
 const buttons = new Map([...document.querySelectorAll("button.who")].map((each) => [Number(each.dataset.c), each]));
 
+/* The groups of the whole story are hindsight: so far, there are those who have spoken and others. */
+const home = new Map([...document.querySelectorAll("#cast li")].map((item) => [item, item.parentElement]));
+const groupOf = (title) => {
+  const list = el("ul");
+  const group = el("details", { open: true, class: "sofar" }, el("summary", {}, `${title} `, el("small")), list);
+  $("nobody").before(group);
+  return list;
+};
+const soFarGroups = { spoken: groupOf("Have spoken"), named: groupOf("Have come up") };
+
 const refreshCast = () => {
   const upto = here();
   let total = 0;
@@ -16,7 +26,10 @@ const refreshCast = () => {
   for (const [id, each] of buttons) {
     const told = known.get(id);
     const seen = told && (told.mentions || told.lines);
-    each.parentElement.hidden = !seen;
+    const item = each.parentElement;
+    item.hidden = !seen;
+    const belongs = whole || !seen ? home.get(item) : told.lines ? soFarGroups.spoken : soFarGroups.named;
+    if (belongs !== item.parentElement) belongs.append(item);
     if (!seen) continue;
     inSight += 1;
     each.querySelector("b").replaceChildren(bdi(told.name));

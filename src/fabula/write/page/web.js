@@ -35,7 +35,7 @@ const refreshWeb = () => {
   svg.replaceChildren();
   const spot = new Map(ring.map((id, i) => {
     const angle = (2 * Math.PI * i) / ring.length - Math.PI / 2;
-    return [id, { x: (ring.length > 1 ? 140 : 0) * Math.cos(angle), y: (ring.length > 1 ? 140 : 0) * Math.sin(angle), angle }];
+    return [id, { x: (ring.length > 1 ? 146 : 0) * Math.cos(angle), y: (ring.length > 1 ? 146 : 0) * Math.sin(angle), angle }];
   }));
   const top = Math.max(1, ...edges.map((edge) => edge.n));
   for (const edge of edges) {
@@ -56,12 +56,12 @@ const refreshWeb = () => {
     const { x, y } = spot.get(id);
     const size = 5 + 13 * Math.sqrt(weight.get(id) / heavy);
     const name = cut(nameAt(id, upto), 20);
-    const half = Math.min(197, name.length * 3.5);
+    const half = Math.min(197, name.length * 4.1);
     const aside = Math.abs(x) > 60;
     const middle = Math.max(half - 197, Math.min(197 - half, aside ? x + Math.sign(x) * (half - 10) : x));
     const g = el("g", { class: `dot c${id}` });
     g.append(el("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: size.toFixed(1) }), el("title", {}, name),
-      el("text", { x: middle.toFixed(1), y: (y >= 0 ? y + size + 14 : y - size - 6).toFixed(1), "text-anchor": "middle" }, name));
+      el("text", { x: middle.toFixed(1), y: (y >= 0 ? y + size + 16 : y - size - 6).toFixed(1), "text-anchor": "middle" }, name));
     g.addEventListener("click", () => choose(String(id)));
     svg.append(g);
   }
