@@ -296,3 +296,19 @@ def test_corrections_are_applied_and_what_does_not_match_is_said(story_file: Pat
     kept.write_text("[[fix", "utf-8")
     broken = fabula_command("read", story_file)
     assert broken.returncode == 2 and "lamp.fixes.toml is not TOML" in broken.stderr
+
+
+def test_open_writes_the_page_and_opens_it(
+    story_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    out = tmp_path / "out"
+    assert cli.main(["read", str(story_file), "--open", "-o", str(out), "--to", "json"]) == 0
+    assert opened == [(out / "lamp.html").resolve().as_uri()]
+    assert sorted(p.name for p in out.iterdir()) == ["lamp.html", "lamp.json"]
+    monkeypatch.setattr("webbrowser.open", lambda url: False)
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["read", str(story_file), "--open", "--quiet"]) == 0
+    assert "there is no browser to open" in capsys.readouterr().err
+    assert (tmp_path / "lamp.html").is_file()

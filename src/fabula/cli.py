@@ -78,6 +78,11 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help="folder to write into, made where it is missing (with --to alone: the current one)",
     )
+    read.add_argument(
+        "--open",
+        action="store_true",
+        help="write the page (html) and open it in the browser",
+    )
     read.add_argument("--model", metavar="NAME", help="the reading model (default: the built-in)")
     read.add_argument(
         "--threads", metavar="N", type=_positive, help="processor threads (default: all)"
@@ -107,8 +112,11 @@ def _read(arguments: argparse.Namespace) -> int:
     from fabula.pipeline import read
     from fabula.write import format_names
 
-    writes = arguments.to is not None or arguments.output is not None
-    formats = format_names(DEFAULT_FORMAT if arguments.to is None else arguments.to)
+    writes = arguments.to is not None or arguments.output is not None or arguments.open
+    default = "html" if arguments.open else DEFAULT_FORMAT
+    formats = format_names(default if arguments.to is None else arguments.to)
+    if arguments.open and "html" not in formats:
+        formats.append("html")
     directory = arguments.output or Path()
     if writes:
         _check_places(arguments.stories, directory, formats)
@@ -132,11 +140,20 @@ def _read(arguments: argparse.Namespace) -> int:
                 if not arguments.quiet:
                     sys.stdout.writelines(f"{path}\n" for path in written)
                     sys.stdout.flush()
+                if arguments.open:
+                    _open(next(path for path in written if path.suffix == ".html"))
             else:
                 _show(story, first=i == 0)
         except FabulaError as error:  # one that fails does not keep the others from being read
             code = _fail(error)
     return code
+
+
+def _open(page: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        sys.stderr.write(f"fabula: there is no browser to open; the page is {page}\n")
 
 
 def _check_places(stories: Sequence[Path], directory: Path, formats: Sequence[str]) -> None:
