@@ -220,6 +220,12 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
         return True
     if word == "meant" and before in forms("be"):
         return True
+    if word == "forget" and "must" in c.words[max(0, verb - 3) : verb]:
+        return True
+    if word == "see" and before == "you" and c.voice[verb] >= 0 and not c.asked(verb):
+        return True  # "you see he is late": no more than a way of telling it
+    if before == "you" and word == "know" and c.word(verb - 2) == "do" and c.word(verb + 1) == ",":
+        return True
     if word in ("feared", "known", "supposed", "believed") and before in ("be", "of", "is", "was"):
         return True  # "it was to be feared", "of known things"
     if before in ("just", "only") and word == "think":

@@ -119,6 +119,10 @@ def state(c: Clauses, i: int, lex: Lexicon) -> Cue | None:
     emotion = lex.states.get(word) or lex.participles[word]
     after = c.word(i + 1)
     toward = _target(c, i)
+    if word == "anxious" and after == "to":
+        return None  # eager
+    if word == "afraid" and c.voice[i] >= 0 and after not in ("of", "to", ".", "!", "?"):
+        return None  # "I am afraid that I must go" is manners
     if word == "sorry" and c.voice[i] >= 0 and c.word(i + 1) in ("?", ",", ".", "!"):
         return None
     copula = _copula(c, i)
@@ -185,7 +189,8 @@ def face(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
                 if c.who(m)
                 else None
             )
-    who = c.who(c.subject(i))
+    of = c.starting(i + 3) if c.word(i + 2) == "of" else None
+    who = c.who(of) if of is not None else c.who(c.subject(i))
     if who and c.word(i - 1) in ("a", "an", "with", "the", "that", "such", "very"):
         return Cue(i, i + 2, i, "look", emotion, "shown", who, None, 0.55)
     return None
@@ -346,7 +351,10 @@ def act(c: Clauses, i: int, emotion: Emotion) -> Cue | None:
                     else None
                 )
         if "a" in (before, c.word(i - 2)):
-            who = actor(c, i)
+            on = c.possessor(i + 2) if c.word(i + 1) in ("on", "from") else None
+            named = c.starting(i + 2) if c.word(i + 1) == "from" else None
+            mention = on if on is not None else named
+            who = c.who(mention) if mention is not None else actor(c, i)
             return Cue(i, i + 1, i, "act", emotion, None, who, None, 0.55) if who else None
         return None
     if before in _DETERMINERS or not c.tagged(i, "VERB"):
