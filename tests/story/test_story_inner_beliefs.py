@@ -32,7 +32,7 @@ def thoughts(text: str) -> list[tuple[str, str]]:
         ("[Ottilie] believed that [Bram] was in Leeds.", "believes", "Bram was in Leeds"),
         ("[Ottilie] didn't believe that [Bram] was in Leeds.", "doubts", "Bram was in Leeds"),
         ("[Ottilie] realized that the tap was running.", "realizes", "the tap was running"),
-        ("[Ottilie] wondered whether the train would stop.", "wonders", "whether the train would stop"),
+        ("[Ottilie] wondered whether it would stop.", "wonders", "whether it would stop"),
         ("[Ottilie] hoped that nobody would come.", "hopes", "nobody would come"),
         ("[Ottilie] was afraid that the ice would break.", "fears", "the ice would break"),
         ("[Ottilie] wanted to go home.", "wants", "to go home"),

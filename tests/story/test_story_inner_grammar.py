@@ -1,4 +1,4 @@
-"""The grammar under inner life: forms of verbs, patterns, subjects by order and by tree, and time."""
+"""The grammar under inner life: forms of verbs, patterns, subjects, and time."""
 
 import time
 
@@ -18,8 +18,10 @@ from fabula.text.annotate import annotate
 @pytest.mark.parametrize(
     ("verb", "form"),
     [
-        ("stop", "stopped"), ("cry", "cries"), ("weep", "wept"), ("love", "loving"), ("wish", "wishes"),
-        ("learn", "learned"), ("lie", "lying"), ("hug", "hugging"), ("annoy", "annoyed"), ("quit", "quit"),
+        ("stop", "stopped"), ("cry", "cries"), ("weep", "wept"), ("love", "loving"),
+        ("wish", "wishes"), ("learn", "learned"), ("lie", "lying"), ("hug", "hugging"),
+        ("annoy", "annoyed"),
+        ("quit", "quit"),
     ],
 )  # fmt: skip
 def test_forms_of_verbs(verb: str, form: str) -> None:

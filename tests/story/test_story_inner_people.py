@@ -75,8 +75,8 @@ TWO = (
     "[Maud] wondered whether the boat was in. [Maud] felt cold, and saw that the lamp was low. "
     "[Edwin] shut the door. {edwin>maud}\"Sit down,\" said [Edwin]."
     "\n\n"
-    "[Ada] knew that the kettle was dry. [Ada] hoped that it would rain. [Bram] came in and [Bram] sat "
-    "down. [Ada] saw the mud. [Ada] was sorry for the floor."
+    "[Ada] knew that the kettle was dry. [Ada] hoped that it would rain. [Bram] came in and "
+    "[Bram] sat down. [Ada] saw the mud. [Ada] was sorry for the floor."
 )  # fmt: skip
 
 
@@ -119,8 +119,9 @@ def test_the_present_tense_is_heard() -> None:
 
 def test_a_glance_into_another_head_is_a_slip_and_no_new_scene() -> None:
     story = tell(
-        "[Maud] wondered whether the boat was in. [Maud] saw that the lamp was low. [Maud] knew that "
-        "it was late. [Maud] remembered the tide. [Edwin] was sad. [Maud] realized that it rained."
+        "[Maud] wondered whether the boat was in. [Maud] saw that the lamp was low. [Maud] knew "
+        "that it was late. [Maud] remembered the tide. [Edwin] was sad. [Maud] realized that "
+        "it rained."
     )
     assert views(story) == ["Maud"]
     (slip,) = slips(story)
@@ -132,8 +133,8 @@ def test_a_glance_into_another_head_is_a_slip_and_no_new_scene() -> None:
 
 def test_a_feeling_behind_a_face_is_a_mask() -> None:
     story = tell(
-        "[Edwin] sat down across from [Maud]. [Maud] was afraid. {maud>edwin}\"[I=maud]'m fine,\" said "
-        "[Maud]. {edwin>maud}\"Good,\" said [Edwin]. [Edwin] knew that [she=maud] lied."
+        "[Edwin] sat down across from [Maud]. [Maud] was afraid. {maud>edwin}\"[I=maud]'m fine,\" "
+        "said [Maud]. {edwin>maud}\"Good,\" said [Edwin]. [Edwin] knew that [she=maud] lied."
     )  # fmt: skip
     (mask,) = story.masks
     assert (name(story, mask.who), mask.felt, mask.shown) == ("Maud", "fear", "calm")

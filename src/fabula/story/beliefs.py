@@ -1,4 +1,4 @@
-"""Who knows, thinks, hopes or means what, and by which words; and what somebody knows by a position."""
+"""Who knows, thinks, hopes or means what, and by which words."""
 
 from __future__ import annotations
 
@@ -31,8 +31,17 @@ _TAGS = frozenset(
 )
 _RAISING = (
     forms("seem") | forms("appear") | forms("come") | forms("begin") | forms("start")
-    | forms("have") | forms("continue") | forms("learn") | forms("happen") | {"used", "going", "ought"}
+    | forms("have") | forms("continue") | forms("learn") | forms("happen")
+    | {"used", "going", "ought"}
 )  # fmt: skip
+_BEFORE_NOUNS = frozenset(
+    "the a an of no his her their my your some any with in this that little".split()
+)
+_NOUNS = frozenset(
+    "hope hopes fear fears doubt doubts wish wishes wonder dread guess plan resolve fancy suspect "
+    "want wants thought thoughts judge meaning feeling desire finding think understanding "
+    "recall".split()
+)
 _THOUGHT = forms("think") | forms("reflect") | forms("muse")
 
 
@@ -179,9 +188,8 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
 
 
 def _nominal(c: Clauses, verb: int) -> bool:
-    before = c.word(verb - 1)
-    return before in ("the", "a", "an", "of", "no", "his", "her", "their", "my", "your", "some", "any", "with", "in", "this", "that", "little") and c.words[verb] in (
-        "hope", "hopes", "fear", "fears", "doubt", "doubts", "wish", "wishes", "wonder", "dread", "guess", "plan", "resolve", "fancy", "suspect", "want", "wants", "thought", "thoughts", "judge", "meaning", "feeling", "desire", "finding", "think", "understanding", "recall")  # fmt: skip
+    """Whether an attitude's word is a noun here: ``no doubt``, ``the thought of it``."""
+    return c.word(verb - 1) in _BEFORE_NOUNS and c.words[verb] in _NOUNS
 
 
 def _tag_name(c: Clauses, verb: int) -> int | None:

@@ -31,6 +31,11 @@ from fabula.story.story import Mention, Quote
 from fabula.story.tables import verb_forms
 from fabula.text.text import Text
 
+# Relations by which a word hangs on another that has its subject.
+_CLIMBED = (
+    "conj", "xcomp", "advcl", "aux", "cop", "advmod", "obl", "obj", "nmod", "amod", "compound",
+    "mark", "case", "parataxis",
+)  # fmt: skip
 _LONGEST_CLAUSE = 200  # words to either side that belong to what is said at a word
 _LONGEST_REACH = 60  # words: a subject further back than this is left unfound
 
@@ -45,7 +50,8 @@ class Clauses:
         voice: for each token the index in ``quotes`` of the innermost quotation around it, or -1.
         mentions: people's mentions; an index into it is what the methods below give.
         quotes: as in ``Draft``.
-        opening, closing: for each token the people's mentions that begin and end there, longest first.
+        opening, closing: for each token the people's mentions that begin and end there, longest
+            first.
         within: for each token the outermost mention of a person over it, or -1.
     """
 
@@ -213,8 +219,7 @@ class Clauses:
                     return self.heading(objects[0]), True
             if relation.startswith("acl") and syntax[at].upos == "VERB" and above >= 0:
                 return self.heading(above), True
-            if relation.startswith(("conj", "xcomp", "advcl", "aux", "cop", "advmod", "obl", "obj", "nmod",
-                                    "amod", "compound", "mark", "case", "parataxis")):  # fmt: skip
+            if relation.startswith(_CLIMBED):
                 at = above
                 continue
             break
@@ -330,7 +335,7 @@ class Clauses:
         )
 
     def opens(self, k: int) -> bool:
-        """Whether a noun phrase that begins at a token may be a subject by what stands before it."""
+        """Whether what begins at a token may be a subject, by what stands before it."""
         before = self.word(k - 1)
         first, _ = self.sentence(k)
         return (
@@ -456,8 +461,8 @@ class Clauses:
         return max(k, token + 1)
 
     def _clausal(self, token: int) -> bool:
-        return self.word(token) in SUBJECTS or self.starting(token) is not None or self.word(token) in (
-            "it", "there", "then")  # fmt: skip
+        word = self.word(token)
+        return word in SUBJECTS or word in ("it", "there", "then") or token in self.opening
 
 
 def _token_range(text: Text, start: int, end: int) -> tuple[int, int]:

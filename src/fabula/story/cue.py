@@ -82,7 +82,8 @@ def lexicon() -> Lexicon:
         (p, (cast(Emotion, e), cast(Mode, m), t == "you")) for e, m, t, p in rows("sayings.tsv")
     ]
     return Lexicon(
-        by["adj"], by["stim"], by["part"], by["exp"], by["noun"], by["adv"], by["air"], by["act"], by["face"],
+        by["adj"], by["stim"], by["part"], by["exp"], by["noun"], by["adv"], by["air"], by["act"],
+        by["face"],
         Patterns(signs), Patterns(sayings),
     )  # fmt: skip
 

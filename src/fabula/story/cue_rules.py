@@ -42,7 +42,8 @@ _TROUBLES = frozenset(
     "murmur".split()
 )
 _HAVING = (
-    forms("feel") | forms("have") | forms("show") | forms("hide") | forms("conceal") | forms("express")
+    forms("feel") | forms("have") | forms("show") | forms("hide") | forms("conceal")
+    | forms("express")
     | forms("know") | forms("experience") | forms("betray") | forms("feign") | forms("suppress")
     | forms("share") | forms("confess")
 )  # fmt: skip
@@ -82,7 +83,7 @@ _SHOUTS = (
 
 
 def _copula(c: Clauses, token: int) -> tuple[int, bool] | None:
-    """The verb that says the adjective at a token of somebody: its token, and whether it is "seem"."""
+    """The verb that says an adjective of somebody: its token, and whether it is "seem"."""
     k = token - 1
     for _ in range(8):
         if k < 0 or c.voice[k] != c.voice[token]:
@@ -161,7 +162,7 @@ def state(c: Clauses, i: int, lex: Lexicon) -> Cue | None:
 
 
 def _target(c: Clauses, i: int) -> int | None:
-    """Whom the feeling at a token is for: ``angry with Jimmy``, ``loved her``, ``afraid for him``."""
+    """Whom the feeling at a token is for: ``angry with Jimmy``, ``loved her``."""
     k = i + 1
     for _ in range(3):
         m = c.starting(k)

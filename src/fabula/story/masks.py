@@ -115,7 +115,9 @@ def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
     scene = _scene(draft.scenes, pair.felt.start)
     others = tuple(p for p in (scene.present if scene else ()) if p != who)
     toward = tuple(dict.fromkeys(
-        x for x in (pair.felt.toward, pair.shown.toward if pair.shown else None) if x is not None and x != who
+        x
+        for x in (pair.felt.toward, pair.shown.toward if pair.shown else None)
+        if x is not None and x != who
     ))  # fmt: skip
     seen = _seen_through(draft.beliefs, who, pair)
     shown: Emotion = pair.shown.emotion if pair.shown else "calm"

@@ -2,8 +2,8 @@
 
 A pattern is a row of elements: ``word``, ``a|b`` (either), ``word~`` (any form of a verb), ``P``
 (whose: ``his``, ``Anna 's``), ``O`` (somebody else, or somebody else's), ``X`` (oneself), ``_`` (up
-to two words) and ``__`` (up to five). It begins with a word, or with ``P`` and a word, so that it is
-looked up by that word and reading stays linear.
+to two words) and ``__`` (up to five). It begins with a word, or with ``P`` and a word, so that it
+is looked up by that word and reading stays linear.
 """
 
 from __future__ import annotations

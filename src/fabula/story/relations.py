@@ -1,4 +1,4 @@
-"""What people are to one another: kin, marriage, friendship, work, and what the text itself calls it."""
+"""What people are to one another: kin, marriage, friendship, work, in the text's own words."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ def _addressed(c: Clauses, m: int, a: int, b: int) -> bool:
 def _named(
     c: Clauses, m: int, b: int, owners: tuple[int, ...], label: str, tie: Tie, span: Span
 ) -> Iterator[_Evidence]:
-    """Appositions and copulas: ``Tamsa, her maid,``; ``her maid Tamsa``; ``Chloe was his best friend``."""
+    """Appositions and copulas: ``Tilda, her maid,``; ``Ada was his best friend``."""
     a = c.ranges[m][0]
     others: list[int] = []
     if c.word(a - 1) == "," and c.closing.get(a - 2) and c.word(b) in (",", ".", ";", ")"):

@@ -27,18 +27,22 @@ _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 # A paragraph that begins like this has moved in time.
 _MOVED = re.compile(
     rf"(?:{_NUMBER} {_UNIT} (?:later|after|afterwards?|passed|went by)\b"
-    rf"|(?:that|the next|the following|the same|early the next|late that|early that) (?:\w+ )?{_PART}\b"
+    r"|(?:that|the next|the following|the same|early the next|late that|early that) "
+    rf"(?:\w+ )?{_PART}\b"
     rf"|(?:on|by|in|at) the (?:\w+ )?(?:{_PART}|{_WEEKDAY})\b,?"
     rf"|on {_WEEKDAY}\b|next (?:morning|day|evening|week|year)\b"
-    rf"|(?:at|by|it was|it was almost|it was nearly) (?:half past |quarter past |quarter to |nearly |almost |about )?"
+    r"|(?:at|by|it was|it was almost|it was nearly) "
+    r"(?:half past |quarter past |quarter to |nearly |almost |about )?"
     rf"(?:\d{{1,4}}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|dawn|dusk|sunset|sunrise)\b"
     rf"|afterwards?\b|later(?: that| on)?\b|(?:some|much) (?:time )?later\b|meanwhile\b)",
     re.IGNORECASE,
 )
-# Such moves part scenes only where the paragraph before lay in speech or elsewhere; these always do.
+# Of these moves only the greater ones part scenes.
 _SURE = re.compile(
-    rf"(?:{_NUMBER} (?:hour|day|week|month|year|fortnight|minute)s? (?:later|after|afterwards?|passed|went by)\b"
-    rf"|(?:that|the next|the following) (?:night|evening|morning|afternoon|day|week|spring|summer|autumn|winter)\b"
+    rf"(?:{_NUMBER} (?:hour|day|week|month|year|fortnight|minute)s? "
+    r"(?:later|after|afterwards?|passed|went by)\b"
+    r"|(?:that|the next|the following) "
+    r"(?:night|evening|morning|afternoon|day|week|spring|summer|autumn|winter)\b"
     rf"|(?:on|at) the \w+ (?:night|morning|evening|day)\b"
     rf"|on {_WEEKDAY}\b|next (?:morning|day|evening|week|year)\b)",
     re.IGNORECASE,
@@ -53,7 +57,7 @@ _ENOUGH = 2  # acts, or one piece of speech, that put somebody on stage
 
 @step("characters mentions quotes clauses feelings beliefs thoughts", "scenes")
 def scenes(draft: Draft) -> Draft:
-    """Part the text into scenes and say of each its place, time, people, viewpoint, person, tense."""
+    """Part the text into scenes, each with place, time, people, viewpoint, person and tense."""
     c = draft.clauses
     assert c is not None and draft.characters is not None
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None

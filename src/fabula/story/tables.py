@@ -24,7 +24,7 @@ _SINGLE = frozenset(
 
 
 def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table in ``lexicon/``: tab-separated fields, comments and blank lines left out."""
+    """The rows of a table in ``lexicon/``: tab-separated fields, without comments."""
     table = files("fabula.story.lexicon").joinpath(name).read_text("utf-8")
     for line in table.splitlines():
         if line.strip() and not line.startswith("#"):

@@ -47,7 +47,7 @@ def thoughts(draft: Draft) -> Draft:
 
 
 def _tag(c: Clauses, verb: int) -> tuple[int, int, tuple[int, ...]] | None:
-    """The tag around a verb of thinking (``he thought``, ``thought Anna``): its range and whose it is."""
+    """The tag around a verb of thinking (``he thought``): its range and whose it is."""
     last = verb + 1
     if c.word(last) in _SELVES:
         last += 1
