@@ -68,7 +68,7 @@ const check = async (name, body) => {
 };
 
 await check("every page opens, asks for nothing from outside and runs without a fault", async () => {
-  for (const file of readdirSync(folder).filter((each) => each.endsWith(".html"))) {
+  for (const file of readdirSync(folder).filter((each) => each.endsWith(".html") && !each.startsWith("before"))) {
     const page = await open(file.slice(0, -5));
     await page.keyboard.press("j");
     for (const tab of ["web", "arc", "scenes", "search", "fixes", "cast"]) await page.click(`#tab-${tab}`);
@@ -106,27 +106,32 @@ await check("a card tells only what stands up to its line, and the switch lifts 
 });
 
 await check("no card, count, name or alias before a place changes with the text after it", async () => {
-  const told = async (name) => {
+  const told = async (name, n) => {
     const page = await open(name);
-    const out = [];
-
-
-    for (let i = 0; i < 60; i += 1) {
-      await page.keyboard.press("j");
-      const { text, at } = await page.evaluate(() => ({
-        text: document.getElementById("hover").innerText,
-        at: document.getElementById("said").textContent,
-      }));
-      out.push(`${text}\n${at}`);
-    }
+    const out = await page.evaluate(async (most) => {
+      const all = [];
+      for (let i = 0; i < most; i += 1) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "j", bubbles: true }));
+        // Of the strip, that it ends where the reader is; how wide the story is must show.
+        all.push(`${document.getElementById("hover").innerText} ${document.getElementById("said").textContent}`);
+        if (i % 20 === 0) await new Promise((done) => requestAnimationFrame(done));
+      }
+      return all;
+    }, n);
     await page.close_();
     return out;
   };
-  const [one, other] = [await told("before_a"), await told("before_b")];
-  const same = JSON.parse(readFileSync(`${folder}/before.json`, "utf8")).mentions;
-  assert.ok(same > 8, String(same));
-  assert.deepEqual(one.slice(0, same), other.slice(0, same));
-  assert.notDeepEqual(one, other);
+  const counts = JSON.parse(readFileSync(`${folder}/before.json`, "utf8"));
+  assert.ok(counts.length >= 8);
+  let differ = 0;
+  for (const [i, same] of counts.entries()) {
+    const some = Math.min(same, 90);
+    const [one, other] = [await told(`before_${i}_a`, some + 3), await told(`before_${i}_b`, some + 3)];
+    assert.deepEqual(one.slice(0, some), other.slice(0, some), `pair ${i}`);
+    assert.ok(new Set(one).size > 3);
+    if (same === some) differ += Number(one.join() !== other.join());
+  }
+  assert.ok(differ > 0, "after the place they do differ");
 });
 
 await check("the cast beside the text tells only of those who have come in", async () => {

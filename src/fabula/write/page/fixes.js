@@ -56,7 +56,7 @@ const stretch = (start, end) => {
   for (let i = paragraphAt(start); i < paragraphs.length && paragraphs[i] < end; i += 1) {
     const from = Math.max(start, paragraphs[i]);
     const to = Math.min(end, paragraphs[i] + lengths[i]);
-    if (to > from) out += `${out ? " " : ""}${node(i).textContent.slice(from - paragraphs[i], to - paragraphs[i])}`;
+    if (to > from) out += `${out ? " " : ""}${textOf(i).slice(from - paragraphs[i], to - paragraphs[i])}`;
   }
   return out.replace(/\s+/g, " ").trim();
 };

@@ -16,7 +16,7 @@ const search = () => {
   const marked = [];
   let n = 0;
   if (wanted.length > 1) {
-    texts ??= paragraphs.map((_, i) => folded(node(i)?.textContent ?? ""));
+    texts ??= paragraphs.map((_, i) => folded(textOf(i)));
     const end = here();
     for (let i = 0; i < texts.length && paragraphs[i] < end; i += 1) {
       for (let at_ = texts[i].indexOf(wanted); at_ >= 0; at_ = texts[i].indexOf(wanted, at_ + wanted.length)) {
@@ -24,7 +24,7 @@ const search = () => {
         if (n > MOST) continue;
         const start = paragraphs[i] + at_;
         marked.push(range(start, start + wanted.length));
-        const text = node(i).textContent;
+        const text = textOf(i);
         const from = Math.max(0, at_ - 40);
         const words = el("bdi", {}, (from ? "…" : "") + text.slice(from, at_), el("mark", {}, text.slice(at_, at_ + wanted.length)), cut(text.slice(at_ + wanted.length), 60));
         hits.push({ start, end: start + wanted.length, words: [words] });

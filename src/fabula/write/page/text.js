@@ -2,11 +2,11 @@
    the story's, so a place is a paragraph and a distance into it. */
 const node = (i) => $(`p${i + 1}`);
 const paragraphAt = (offset) => Math.max(0, below(paragraphs, offset + 1) - 1);
+const cache = [];
+const textOf = (i) => (cache[i] ??= node(i)?.textContent ?? "");
 const slice = (start, end) => {
   const i = paragraphAt(start);
-  const p = node(i);
-  if (!p) return "";
-  const text = p.textContent;
+  const text = textOf(i);
   if (end <= paragraphs[i] + lengths[i] || i + 1 >= paragraphs.length) return text.slice(start - paragraphs[i], end - paragraphs[i]);
   return `${text.slice(start - paragraphs[i])} ${slice(paragraphs[i + 1], end)}`;
 };
