@@ -10,7 +10,18 @@ import pytest
 import fabula
 
 PACKAGE = Path(fabula.__file__).parent
-ORDER = ["errors", "source", "text", "reading", "story", "fixes", "write", "pipeline", "corpus", "cli"]
+ORDER = [
+    "errors",
+    "source",
+    "text",
+    "reading",
+    "story",
+    "fixes",
+    "write",
+    "pipeline",
+    "corpus",
+    "cli",
+]
 AGAINST = {("story/story.py", "write")}
 """The one import against the arrow: ``Story.write`` must find the writers."""
 
@@ -47,7 +58,9 @@ def test_imports_go_one_way(path: Path) -> None:
 
 def test_the_rule_would_notice_a_breach(tmp_path: Path) -> None:
     breach = tmp_path / "breach.py"
-    breach.write_text("from fabula.write import json\nfrom fabula import cli\nimport fabula.story\n")
+    breach.write_text(
+        "from fabula.write import json\nfrom fabula import cli\nimport fabula.story\n"
+    )
     assert [room for room, _ in rooms_imported(breach)] == ["write", "cli", "story"]
 
 
