@@ -30,7 +30,7 @@ _PRESENT_TENSE = frozenset(
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
 _CHANGE = 2.5  # what a change of viewpoint costs, in reports of another's inner life
-_NOBODYS = 0.45  # what each report costs where nobody is the viewpoint
+_NOBODYS = 0.48  # what each report costs where nobody is the viewpoint
 
 
 @dataclass(frozen=True, slots=True)
