@@ -133,7 +133,7 @@ def books(
         out["speaker_own_mentions"] = n["speaker alone right"] / n["quotes"]
     if n["addressed"]:
         out["addressee_gold_mentions"] = n["addressee right"] / n["addressed"]
-    return {k: round(v, 4) for k, v in out.items()}
+    return {k: round(float(v), 4) for k, v in out.items()}
 
 
 def _top(share: dict[int, float]) -> int:
