@@ -293,3 +293,19 @@ def test_a_file_that_is_none_is_said_to_be(tmp_path: Path, content: bytes, says:
     assert says in str(error.value) and "\n" not in str(error.value)
     with pytest.raises(UsageError, match="cannot read"):
         fixes.load(tmp_path / "none.toml")
+
+
+def test_of_quotations_alike_in_every_way_the_one_of_that_number_is_meant() -> None:
+    words = "“Yes.”"
+    lines = "\n\n".join(["“No.”", words] * 20)
+    text = f"“Well?” said Ann to Bob Tern. Bob Tern looked at Ann.\n\n{lines}"
+    story = fabula.read_text(text, model="rules")
+    alike = [q for q in story.quotes if story.text[q.start : q.end] == words]
+    assert len(alike) == 20
+    tables = corrected(story)
+    wanted = next(t for t, q in zip(tables, story.quotes, strict=True) if q.id == alike[11].id)
+    out = fixed(story, {k: v for k, v in wanted.items() if k != "to"})
+    assert [q.id for q in out.quotes if q.speaker is None and q.score == 1.0] == [alike[11].id]
+    assert (
+        "same around them" in unmatched(story, {k: v for k, v in wanted.items() if k != "nth"})[0]
+    )

@@ -43,7 +43,7 @@ const refreshCast = () => {
     each.parentElement.dataset.n = told.mentions + 2 * told.lines;
   }
   for (const list of document.querySelectorAll("#cast ul")) {
-    const items = [...list.children].sort((a, b) => b.dataset.n - a.dataset.n);
+    const items = [...list.children].sort((a, b) => (b.dataset.n || 0) - (a.dataset.n || 0));
     if (items.some((item, i) => item !== list.children[i])) list.append(...items);
     const group = list.parentElement;
     const n = items.filter((item) => !item.hidden).length;
