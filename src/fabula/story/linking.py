@@ -21,6 +21,7 @@ from fabula.reading.lexicon import (
     Gender,
     given_names,
 )
+from fabula.story.binding import barred
 from fabula.story.draft import Being, Draft, Likely, Referents
 
 # Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts.
@@ -31,7 +32,9 @@ SPEAKER = 2.0  # an "I" in speech is the one who says it
 ADDRESSEE = 1.4  # a "you" in speech is the one whom it is said to
 BOTH = 0.3  # a "we" in speech is those two
 AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
+BARRED = 0.05  # what is left of a link from "he" to one who is named later in its clause
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
+NEW = 1.2  # how much a being not met before weighs against one who was
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
 BEYOND = 250  # mentions after which the links no longer reach, and the same words do
 
@@ -62,6 +65,7 @@ class Linker:
         self.sexes = [self._told(being) for being in self.beings]
         self.into: dict[int, int] = {}
         self.born = {mention: being.id for being in self.beings for mention in being.met}
+        self.barred = barred(draft)
 
     def run(self) -> Draft:
         """The draft with every mention's referents; attributions follow whoever got a name."""
@@ -107,7 +111,7 @@ class Linker:
         if i in self.cues:  # not part of what is likely: speakers are found by that
             scores[self.cues[i]] += CUE
             ranked = _ranked(scores)
-        if ranked and ranked[0][1] >= new:
+        if ranked and ranked[0][1] >= NEW * new:
             chosen = ranked[0][0]
             if subject in _GENDERS and len(chosen) == 1:
                 self.sexes[chosen[0]][subject == "she"] += ranked[0][1] / total
@@ -157,6 +161,9 @@ class Linker:
             if gender is not None:
                 for who in scores:
                     scores[who] *= self._fit(who, gender)
+            for who in scores:
+                if set(who) & self.barred.get(i, frozenset()):
+                    scores[who] *= BARRED
 
     def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
         head = self.words[self.spans[i].head].lower()
@@ -234,7 +241,14 @@ class Linker:
 
     def _adopt(self) -> None:
         """The nameless whom one name speaks for are the one of that name."""
+        against: dict[int, set[int]] = defaultdict(set)
+        for i, named in self.barred.items():
+            for who in self.referents[i]:
+                against[who] |= named
         for nameless, votes in self.votes.items():
+            votes = {b: v for b, v in votes.items() if b not in against[nameless]}
+            if not votes:
+                continue
             best = max(votes, key=lambda b: (votes[b], -b))
             own, other = self.beings[nameless], self.beings[best]
             genders = {own.gender, other.gender} & {"m", "f"}

@@ -40,8 +40,8 @@ NEAR_TURNS = 16
 NEAR_PARAGRAPHS = 40
 # Added to the reading's own scores by a tag that names the speaker, calls them something, or has
 # a pronoun that means them for certain.
-NAMED_IN_TAG = 2.0
-CALLED_IN_TAG = 1.0
+NAMED_IN_TAG = 4.0
+CALLED_IN_TAG = 2.0
 PRONOUN_IN_TAG = 1.0
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
