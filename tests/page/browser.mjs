@@ -1,7 +1,7 @@
 // What the page does in a real browser. Prints one JSON line for each claim: {name, ok, error, ms}.
 //   node browser.mjs FOLDER      FOLDER holds the pages that test_page.py wrote
 // NODE_FOLDER is where playwright-core and axe-core are installed; CHROMIUM the browser.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import assert from "node:assert/strict";
@@ -304,6 +304,8 @@ await check("corrections are seen at once and downloaded as a file that fabula r
   await page.selectOption("#hover select >> nth=0", { label: "Amos “Pike” \\ Ash" });
   await page.click("#hover button:has-text('Merge')");
   assert.equal(await page.$$eval("#fix-list li", (all) => all.length), 4);
+  const classes = await page.$$eval("article q", (all) => all.map((q) => [Number(q.dataset.q), q.className.split(" ")[0]]));
+  writeFileSync(`${folder}/ferry.classes.json`, JSON.stringify(classes));
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("#fix-save")]);
   assert.equal(download.suggestedFilename(), "ferry.fixes.toml");
   await download.saveAs(`${folder}/ferry.fixes.toml`);
@@ -391,7 +393,7 @@ await check("a whole novel paints within a second and scrolls without dropping f
   const median = frames[frames.length >> 1];
   const slow = frames.filter((gap) => gap > 34).length / frames.length;
   process.stderr.write(`novel: first paint ${paint.toFixed(0)} ms, median frame ${median.toFixed(1)} ms, ${(100 * slow).toFixed(0)}% over 34 ms, 4x throttled\n`);
-  // The bound leaves room for a busy machine; docs/page.md has what was measured on an idle one.
+  // The bound leaves room for a busy machine; docs/outputs.md has what was measured.
   assert.ok(paint < 4000, `first paint ${paint}`);
   assert.ok(median < 50, `median frame ${median}`);
   assert.deepEqual(page.faults, []);

@@ -146,6 +146,8 @@ def results(folder: Path) -> dict[str, dict[str, object]]:
     stories = {
         "ferry": story,
         "hostile": hostile(),
+        "empty": bare(""),
+        "nobody": bare("Rain.\n\nMore rain, and nobody in it."),
         "long": long(),
         "novel": novel(),
     }
@@ -153,9 +155,8 @@ def results(folder: Path) -> dict[str, dict[str, object]]:
         name = "harbour" if "harbour" in path.name else path.stem
         stories[name] = fabula.read(path, model="rules")
     counts = []
-    read = {
-        name: each for name, each in stories.items() if name not in ("hostile", "long", "novel")
-    }
+    made = ("hostile", "empty", "nobody", "long", "novel")
+    read = {name: each for name, each in stories.items() if name not in made}
     for i, (one, other, before) in enumerate(befores(read)):
         stories |= {f"before_{i}_a": one, f"before_{i}_b": other}
         counts.append(before)
@@ -196,3 +197,8 @@ def test_what_the_page_wrote_down_is_applied_at_the_next_reading(folder: Path) -
     assert amos.name == "Davy"
     assert next(q for q in story.quotes if q.id == 7).speaker == 0
     assert 6 not in {q.id for q in story.quotes}
+
+    said = {q.id: q.speaker for q in story.quotes}
+    for number, kind in json.loads(folder.joinpath("ferry.classes.json").read_text()):
+        who = said.get(number)
+        assert kind == ("" if who is None else f"c{who}"), "what was seen is what is read again"

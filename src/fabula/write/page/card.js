@@ -70,7 +70,7 @@ const line = (quote, pinned) => {
   return box;
 };
 const copyLink = (start, end) => {
-  history.replaceState(null, "", link(start, end));
+  addressOf(start, end);
   const address = location.href;
   if (navigator.clipboard) navigator.clipboard.writeText(address).then(() => say("The link is copied."), () => say("The link is in the address bar."));
   else say("The link is in the address bar.");

@@ -123,7 +123,11 @@ const jump = (start, end = start, { address = true } = {}) => {
   centre();
   requestAnimationFrame(() => { centre(); requestAnimationFrame(centre); });
   if (end > start) mark("goal", [range(start, end)]);
-  if (address) history.replaceState(null, "", link(start, end));
+  if (address) addressOf(start, end);
+};
+/* Put a place into the address bar. */
+const addressOf = (start, end) => {
+  try { history.replaceState(null, "", link(start, end)); } catch { /* a frame may forbid it */ }
 };
 const link = (start, end) => {
   const i = paragraphAt(start);
