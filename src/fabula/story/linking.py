@@ -21,7 +21,6 @@ from fabula.reading.lexicon import (
     Gender,
     given_names,
 )
-from fabula.story.binding import barred
 from fabula.story.draft import Being, Draft, Likely, Referents
 
 # Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts.
@@ -32,7 +31,6 @@ SPEAKER = 2.0  # an "I" in speech is the one who says it
 ADDRESSEE = 1.4  # a "you" in speech is the one whom it is said to
 BOTH = 0.3  # a "we" in speech is those two
 AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
-BARRED = 0.05  # what is left of a link from "he" to one who is named later in its clause
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
 NEW = 1.2  # how much a being not met before weighs against one who was
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
@@ -65,7 +63,6 @@ class Linker:
         self.sexes = [self._told(being) for being in self.beings]
         self.into: dict[int, int] = {}
         self.born = {mention: being.id for being in self.beings for mention in being.met}
-        self.barred = barred(draft)
 
     def run(self) -> Draft:
         """The draft with every mention's referents; attributions follow whoever got a name."""
@@ -161,9 +158,6 @@ class Linker:
             if gender is not None:
                 for who in scores:
                     scores[who] *= self._fit(who, gender)
-            for who in scores:
-                if set(who) & self.barred.get(i, frozenset()):
-                    scores[who] *= BARRED
 
     def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
         head = self.words[self.spans[i].head].lower()
@@ -241,14 +235,7 @@ class Linker:
 
     def _adopt(self) -> None:
         """The nameless whom one name speaks for are the one of that name."""
-        against: dict[int, set[int]] = defaultdict(set)
-        for i, named in self.barred.items():
-            for who in self.referents[i]:
-                against[who] |= named
         for nameless, votes in self.votes.items():
-            votes = {b: v for b, v in votes.items() if b not in against[nameless]}
-            if not votes:
-                continue
             best = max(votes, key=lambda b: (votes[b], -b))
             own, other = self.beings[nameless], self.beings[best]
             genders = {own.gender, other.gender} & {"m", "f"}
