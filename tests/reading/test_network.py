@@ -107,7 +107,8 @@ def test_each_quotation_is_given_to_somebody_near_it(scene: Text, reading: Readi
 def test_every_word_has_its_syntax(scene: Text, reading: Reading) -> None:
     assert len(reading.syntax) == len(scene.words)
     by_word = {word: reading.syntax[i] for i, word in enumerate(scene.words)}
-    assert by_word["stood"].lemma == "stand"
+    assert by_word["counted"].lemma == "count"
+    assert by_word["gulls"].lemma == "gull"
     assert by_word["stood"].upos == "VERB"
     harriet = by_word["Harriet"]
     assert scene.words[harriet.head] == "stood"
@@ -120,8 +121,7 @@ def test_every_word_has_its_syntax(scene: Text, reading: Reading) -> None:
 
 def test_only_what_happened_is_an_event(scene: Text, reading: Reading) -> None:
     events = {scene.words[e.token] for e in reading.events}
-    assert "stood" in events
-    assert "told" in events
+    assert {"came", "told"} <= events
     assert "go" not in events  # told to go is not gone
 
 

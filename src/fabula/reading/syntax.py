@@ -19,6 +19,11 @@ from fabula.reading.session import Floats, Model
 from fabula.reading.tree import best_tree
 from fabula.reading.windows import Block
 
+CANDIDATES = 4
+"""Lemma scripts tried in turn until one makes a word that is known."""
+MARGIN = 2.0
+"""In nats: a script so much less likely than the best is not tried."""
+_INFLECTED = frozenset({"VERB", "AUX", "NOUN", "ADJ", "ADV"})
 LABELLED_WORDS = 512
 """Words whose relations are scored at once."""
 
@@ -28,12 +33,13 @@ class Parse:
     """A block's syntax as columns.
 
     Attributes:
-        upos, script, relation: ``[words]`` indices into the model's labels.
+        upos, relation: ``[words]`` indices into the model's labels.
+        scripts: ``[words, CANDIDATES]`` lemma scripts, the likeliest first.
         head: ``[words]`` word indices in the text, -1 for a root.
     """
 
     upos: Ints
-    script: Ints
+    scripts: Ints
     head: Ints
     relation: Ints
 
@@ -52,7 +58,7 @@ def parse(block: Block, runs: Ints, model: Model) -> Parse:
         head[part] = np.where(tree == 0, -1, tree + (a - 1))
     return Parse(
         upos=np.argmax(h @ heads["upos_w"] + heads["upos_b"], axis=1),
-        script=np.argmax(h @ heads["lemma_w"] + heads["lemma_b"], axis=1),
+        scripts=_best(h @ heads["lemma_w"] + heads["lemma_b"], CANDIDATES),
         head=head,
         relation=_relations(block, head, model),
     )
@@ -82,20 +88,34 @@ def spell_out(words: Sequence[str], parses: Sequence[Parse], model: Model) -> tu
     tags: list[str] = list(model.settings["upos"])
     names: list[str] = list(model.settings["relations"])
     scripts = [edit_script(script) for script in model.settings["lemma_scripts"]]
-    known: dict[tuple[str, int], str] = {}
+    known: dict[tuple[str, tuple[int, ...]], str] = {}
     found: list[Syntax] = []
     place = iter(words)
     for part in parses:
-        columns = (part.upos, part.script, part.head, part.relation)
+        columns = (part.upos, part.scripts, part.head, part.relation)
         # The columns bound the zip: it must not take a word that belongs to the next block.
-        for upos, script, head, relation, word in zip(
+        for upos, tried, head, relation, word in zip(
             *(column.tolist() for column in columns), place, strict=False
         ):
-            lemma = known.get((word, script))
+            key = word, tuple(tried if tags[upos] in _INFLECTED else tried[:1])
+            lemma = known.get(key)
             if lemma is None:
-                lemma = known[word, script] = apply_script(word, scripts[script])
+                made = [apply_script(word, scripts[script]) for script in key[1]]
+                real = (m for m in made if m in model.wordpieces)
+                whole = made[0] == word.lower()  # left as it was: a rare word, not a bad cut
+                lemma = known[key] = made[0] if whole else next(real, made[0])
             found.append(Syntax(tags[upos], lemma, head, names[relation]))
     return tuple(found)
+
+
+def _best(scores: Floats, count: int) -> Ints:
+    """The columns of the ``count`` greatest values of each row, the greatest first; it again in
+    place of those that fall short of it by more than ``MARGIN``."""
+    some = np.argpartition(scores, -count, axis=1)[:, -count:]
+    order = np.argsort(-np.take_along_axis(scores, some, axis=1), axis=1, kind="stable")
+    best = np.take_along_axis(some, order, axis=1)
+    value = np.take_along_axis(scores, best, axis=1)
+    return np.where(value >= value[:, :1] - MARGIN, best, best[:, :1])
 
 
 def edit_script(script: str) -> tuple[bool, int, str]:

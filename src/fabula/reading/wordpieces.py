@@ -101,6 +101,10 @@ class Wordpieces:
     def __len__(self) -> int:
         return len(self._index)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether a lower-case word is a piece by itself, as every common word is."""
+        return word in self._index
+
     def plain(self, word: str) -> str:
         """The word with plain quotation marks, dashes and apostrophes."""
         return self._marks.get(word) or word.translate(self._apostrophes)
