@@ -102,6 +102,19 @@ def test_a_speaker_may_be_nobody_known_and_addressees_several() -> None:
     assert (said.speaker, said.addressees) == (None, (2, 3))
 
 
+def test_somebody_whom_the_reading_missed_can_be_added_and_speak() -> None:
+    story = ferry()
+    out = fixed(
+        story,
+        {"do": "add", "who": "Amos Pike"},
+        {"do": "speaker", "to": "Amos Pike"} | quoted(story, "“He’s Tom.”"),
+    )
+    amos = out.characters["amos pike"]
+    assert (amos.quotes, amos.words_spoken, amos.on_stage) == (1, 2, True)
+    assert amos.first == find(FERRY, "“He’s Tom.”")[0]
+    assert "one already" in unmatched(story, {"do": "add", "who": "Nelly"})[0]
+
+
 def test_a_dismissed_quotation_is_nobodys_words() -> None:
     story = ferry()
     out = fixed(story, {"do": "dismiss"} | quoted(story, "“He’s Tom.”"))
@@ -145,6 +158,7 @@ def sequences(draw: Any) -> list[dict[str, Any]]:
     places = [quoted(story, story.text[q.start : q.end]) for q in story.quotes]
     one = st.one_of(
         st.fixed_dictionaries({"do": st.just("rename"), "who": names, "to": names}),
+        st.fixed_dictionaries({"do": st.just("add"), "who": names}),
         st.fixed_dictionaries({"do": st.just("merge"), "who": st.lists(names, max_size=3)}),
         st.fixed_dictionaries(
             {"do": st.just("split"), "who": names, "names": st.lists(names, max_size=2)}

@@ -303,7 +303,11 @@ await check("corrections are seen at once and downloaded as a file that fabula r
   await correct("Davy");
   await page.selectOption("#hover select >> nth=0", { label: "Amos “Pike” \\ Ash" });
   await page.click("#hover button:has-text('Merge')");
-  assert.equal(await page.$$eval("#fix-list li", (all) => all.length), 4);
+  await correct("Is he sober?”");
+  await page.fill("#hover input", "Cook");
+  await page.click("#hover button:has-text('Add')");
+  assert.equal(await page.$$eval("#fix-list li", (all) => all.length), 6);
+  assert.match(await page.innerText("#fix-list"), /Cook is one of the people[\s\S]*is said by Cook/);
   const classes = await page.$$eval("article q", (all) => all.map((q) => [Number(q.dataset.q), q.className.split(" ")[0]]));
   writeFileSync(`${folder}/ferry.classes.json`, JSON.stringify(classes));
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("#fix-save")]);
@@ -312,7 +316,7 @@ await check("corrections are seen at once and downloaded as a file that fabula r
   await page.click("#fix-list button >> nth=0");
   assert.equal(await page.$eval("q[data-q='7']", (q) => q.className), "c2");
   await page.reload();
-  assert.equal(await page.textContent("#tab-fixes"), "Fixes (3)", "kept for the next visit");
+  assert.equal(await page.textContent("#tab-fixes"), "Fixes (5)", "kept for the next visit");
   assert.deepEqual(page.faults, []);
   await page.close_();
 });

@@ -18,6 +18,10 @@
     to = "Young Tom"
 
     [[fix]]
+    do = "add"                       # somebody whom the reading missed
+    who = "Amos Pike"
+
+    [[fix]]
     do = "speaker"                   # who says this; without ``to``: nobody known
     words = "“No,”"
     before = "and did not look up. "

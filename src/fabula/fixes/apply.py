@@ -109,7 +109,7 @@ def _split(story: Story, table: Table, places: Places) -> Story:
     names = _words(table, "names")
     wanted = {_fold(name) for name in names}
     name = _word(table, "to") if "to" in table else names[0]
-    new = 1 + max([c.id for c in story.characters] + [e.id for e in story.entities])
+    new = _unused(story)
     own = sorted((m for m in story.mentions if old.id in m.entities), key=lambda m: m.start)
     called = {m.id: _fold(story.text[m.start : m.end]) for m in own}
     anchors = [
@@ -145,6 +145,18 @@ def _split(story: Story, table: Table, places: Places) -> Story:
     )  # fmt: skip
     kept = replace(old, name=left[0], aliases=tuple(left[1:]), pronouns=pronouns(old.id))
     return _put(_put(story, kept), somebody)
+
+
+def _add(story: Story, table: Table, places: Places) -> Story:
+    """Somebody whom the reading missed; the fixes after this one can give them lines."""
+    name = _word(table, "who")
+    if story.characters.get(name) is not None:
+        raise Unmatched("there is one already")
+    somebody = Character(
+        id=_unused(story), name=name, aliases=(), pronouns=None, narrator=False, named=True,
+        on_stage=False, mentions=0, quotes=0, words_spoken=0, first=0,
+    )  # fmt: skip
+    return _put(story, somebody)
 
 
 def _speaker(story: Story, table: Table, places: Places) -> Story:
@@ -209,6 +221,7 @@ KINDS: dict[str, Callable[[Story, Table, Places], Story]] = {
     "rename": _rename,
     "merge": _merge,
     "split": _split,
+    "add": _add,
     "speaker": _speaker,
     "addressees": _addressees,
     "dismiss": _dismiss,
@@ -259,6 +272,11 @@ def _person(story: Story, name: str) -> Character:
     if found is None:
         raise Unmatched(f"nobody is called {name!r}")
     return found
+
+
+def _unused(story: Story) -> int:
+    """An id that neither a character nor an entity has."""
+    return 1 + max([-1, *(c.id for c in story.characters), *(e.id for e in story.entities)])
 
 
 def _put(story: Story, character: Character) -> Story:

@@ -116,6 +116,7 @@ def recount(story: Story) -> Story:
     the cast in order of how much of the story each has, as a reading gives it."""
     mentions: dict[int, int] = {}
     first: dict[int, int] = {}
+    heard: dict[int, int] = {}
     for m in story.mentions:
         for id in m.entities:
             mentions[id] = mentions.get(id, 0) + 1
@@ -126,6 +127,7 @@ def recount(story: Story) -> Story:
     for q in story.quotes:
         addressed.update(q.addressees)
         if q.speaker is not None:
+            heard[q.speaker] = min(heard.get(q.speaker, q.start), q.start)
             quotes[q.speaker] = quotes.get(q.speaker, 0) + 1
             spoken = len(story.text[q.start : q.end].split())
             words[q.speaker] = words.get(q.speaker, 0) + spoken
@@ -136,7 +138,7 @@ def recount(story: Story) -> Story:
             mentions=mentions.get(c.id, 0),
             quotes=quotes.get(c.id, 0),
             words_spoken=words.get(c.id, 0),
-            first=first.get(c.id, c.first),
+            first=first.get(c.id, heard.get(c.id, c.first)),
             on_stage=c.on_stage or c.id in quotes or c.id in addressed,
         )
 

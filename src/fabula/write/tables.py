@@ -38,6 +38,7 @@ def tables(story: Story, paragraphs: Sequence[Span]) -> str:
         "stem": safe_stem(story.stem),
         "key": story.sha256[:16],
         "length": at(len(story.text)),
+        "unused": 1 + max([-1, *people, *(e.id for e in story.entities)]),  # an id for somebody new
         "emotions": EMOTIONS,
         "modes": MODES,
         "people": [

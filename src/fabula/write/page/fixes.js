@@ -4,6 +4,7 @@ const KEPT = `fixes-${raw.key}`;
 const tell = (fix) => ({
   rename: () => `${fix.who} is called ${fix.to}`,
   merge: () => `${fix.who.join(" and ")} are one`,
+  add: () => `${fix.who} is one of the people`,
   split: () => `${fix.names.join(", ")} is not ${fix.who}`,
   speaker: () => `${fix.words} is said by ${fix.to || "nobody known"}`,
   addressees: () => `${fix.words} is said to ${fix.to.join(", ") || "nobody"}`,
@@ -95,6 +96,12 @@ const perform = {
     who.name = fix.to;
     given.add(clean(fix.to));
   },
+  add: (fix) => {
+    if (byName(fix.who) !== undefined) return;
+    const id = Math.max(raw.unused, ...[...people.keys()].map((each) => each + 1));
+    people.set(id, { id, name: fix.who, aliases: [], pronouns: null, narrator: false, named: true });
+    given.add(clean(fix.who));
+  },
   merge: (fix) => {
     const [kept, ...others] = fix.who.map(byName);
     for (const other of others) {
@@ -111,7 +118,7 @@ const perform = {
     const old = byName(fix.who);
     if (old === undefined) return;
     const wanted = new Set(fix.names.map(fold));
-    const id = Math.max(...people.keys(), ...raw.people.map(([each]) => each)) + 1;
+    const id = Math.max(raw.unused, ...[...people.keys()].map((each) => each + 1));
     const anchors = index.get(old).mentions.map((m) => ({ at: m.start, gone: wanted.has(fold(slice(m.start, m.end))), name: m.form === "n" })).filter((a) => a.name || a.gone);
     const spots = anchors.map((a) => a.at);
     const owner = (offset) => (anchors.length && anchors[Math.max(0, below(spots, offset + 1) - 1)].gone ? id : old);
@@ -223,9 +230,16 @@ const correctQuote = (quote) => {
   speaker.value = quote.who === null ? "" : String(quote.who);
   const to = everybody("nobody");
   to.value = quote.to.length ? String(quote.to[0]) : "";
+  const somebody = el("input", { type: "text", autocomplete: "off" });
   form("Correct this line", [
     row("Said by", speaker, "Set", () => add({ do: "speaker", ...place_, ...(speaker.value ? { to: refer(Number(speaker.value)) } : {}) })),
     row("Said to", to, "Set", () => add({ do: "addressees", ...place_, to: to.value ? [refer(Number(to.value))] : [] })),
+    row("Somebody not in the list", somebody, "Add", () => {
+      const who = clean(somebody.value);
+      if (!who) return;
+      if (byName(who) === undefined) fixes.push({ do: "add", who });
+      add({ do: "speaker", ...place_, to: who });
+    }),
     el("p", { class: "field" }, button("This is not speech", () => add({ do: "dismiss", ...place_ }))),
   ]);
 };

@@ -30,7 +30,9 @@ const drawMarks = (block) => {
     const y = Math.max(ranges[i][1].getBoundingClientRect().top - top, floor + 19);
     floor = y;
     made.style.top = `${y}px`;
-    made.style.opacity = String(0.6 + 0.4 * f.score);
+    /* The words stay readable; how sure they are shows in the bar beside them. */
+    made.style.setProperty("--sure", `${Math.round(100 * f.score)}%`);
+    made.style.opacity = String(0.88 + 0.12 * f.score);
     notes.append(made);
   }
   block.append(notes);

@@ -25,7 +25,10 @@ const decode = () => {
   masks = raw.masks.map(([who, felt, shown, from, seen, evidence, score]) => ({ who, felt, shown, from, seen, evidence, score: score / 100 }));
   scenes = raw.scenes.map(([start, end, place, time, present, viewpoint, person, tense]) => ({ start, end, place, time, present, viewpoint, person, tense }));
   given.clear();
-  for (const fix of raw.fixes) if (typeof fix.to === "string" && ["rename", "split"].includes(fix.do)) given.add(clean(fix.to));
+  for (const fix of raw.fixes) {
+    const name = { rename: fix.to, split: fix.to, add: fix.who }[fix.do];
+    if (typeof name === "string") given.add(clean(name));
+  }
 };
 
 /* For each person: where mentioned and speaking, and where each name is first given. */
