@@ -154,8 +154,8 @@ def _open(folder: Path, threads: int | None) -> Model:
         raise ModelError(f"the reading model's heads.npz cannot be read: {error}") from error
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    # A freed window's memory is used again by the next, so nothing is held back for reuse.
-    options.enable_cpu_mem_arena = True
+    # Idle threads of the encoder sleep: spinning, they would take the cores from numpy's heads.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if threads is not None:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
