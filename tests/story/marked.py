@@ -19,6 +19,10 @@ from fabula.text.annotate import annotate
 HE = frozenset(("edwin", "bram", "jimmy"))
 
 
+def _pronoun(key: str) -> str:
+    return "he" if key in HE else "she"
+
+
 def tell(
     marked: str,
     *,
@@ -42,7 +46,7 @@ def tell(
         who = ids.get(speaker) if speaker else None
         quotes.append(Quote(i, q.start, q.end, who, heard, None, "explicit", "speech", q.turn, 1.0))
     people = tuple(
-        Character(i, k.title(), (), "he" if k in HE else "she", k == narrator, True, True, 1, 0, 0, 0)
+        Character(i, k.title(), (), _pronoun(k), k == narrator, True, True, 1, 0, 0, 0)
         for k, i in ids.items()
     )
     draft = Draft(

@@ -11,6 +11,7 @@ from fabula.story.clauses import clauses
 from fabula.story.coreference import coreference
 from fabula.story.dialogue import dialogue
 from fabula.story.draft import Draft, Step, check
+from fabula.story.events import events
 from fabula.story.feelings import feelings
 from fabula.story.masks import masks
 from fabula.story.names import names
@@ -35,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     dialogue,  # whom do I, you and she mean in what is said?
     cast,  # who is in the story?
     clauses,  # who does what in each clause?
+    events,  # what does the story say did happen, and who did it?
     thoughts,  # what does somebody think in so many words?
     beliefs,  # who knows, hopes, fears, means what?
     feelings,  # who feels what, and shows it or hides it?
@@ -73,11 +75,13 @@ def deduce(text: Text, reading: Reading, source: Source) -> Story:
         mentions=draft.mentions,
         quotes=draft.quotes,
         thoughts=draft.thoughts or (),
+        events=draft.events or (),
         feelings=draft.feelings or (),
         beliefs=draft.beliefs or (),
         relations=draft.relations or (),
         masks=draft.masks or (),
         scenes=draft.scenes or (),
+        syntax=reading.syntax,
     )
 
 

@@ -20,7 +20,6 @@ def cast(draft: Draft) -> Draft:
     assert draft.attributions is not None
     text, spans = draft.text, draft.reading.mentions
     counts: Counter[int] = Counter()
-    acts: Counter[int] = Counter()
     first: dict[int, int] = {}
     pronouns: dict[int, Counter[str]] = defaultdict(Counter)
     described: dict[int, Counter[str]] = defaultdict(Counter)
@@ -31,11 +30,6 @@ def cast(draft: Draft) -> Draft:
             first.setdefault(b, span.start)
         if len(who) != 1:
             continue
-        if draft.quoted[i] < 0:
-            last = text.token_at(max(span.start, span.end - 1))
-            after = text.words[last + 1].lower() if last + 1 < len(text.words) else "."
-            if _acts(after):
-                acts[who[0]] += 1
         if span.form == "nominal":
             words = text.string[span.start : span.end].split()
             described[who[0]][" ".join([words[0].lower(), *words[1:]])] += 1
@@ -46,12 +40,10 @@ def cast(draft: Draft) -> Draft:
                 pronouns[who[0]][subject] += 1
     quotes: Counter[int] = Counter()
     spoken: Counter[int] = Counter()
-    addressed: set[int] = set()
     for q, attribution in zip(text.quotations, draft.attributions, strict=True):
         if attribution.speaker is not None:
             quotes[attribution.speaker] += 1
             spoken[attribution.speaker] += len(text.string[q.start : q.end].split())
-        addressed.update(attribution.addressees)
     people = [b for b in draft.beings if b.type == "PER" and (counts[b.id] or quotes[b.id])]
     people.sort(key=lambda b: (-(counts[b.id] + 2 * quotes[b.id]), first.get(b.id, 0), b.id))
     characters = tuple(
@@ -62,9 +54,7 @@ def cast(draft: Draft) -> Draft:
             pronouns=_pronouns(b, pronouns[b.id]),
             narrator=b.id == draft.narrator,
             named=bool(b.names),
-            on_stage=bool(
-                quotes[b.id] or acts[b.id] or b.id == draft.narrator or b.id in addressed
-            ),
+            on_stage=False,  # until scenes show them (``story.scenes``)
             mentions=counts[b.id],
             quotes=quotes[b.id],
             words_spoken=spoken[b.id],
@@ -99,12 +89,6 @@ def cast(draft: Draft) -> Draft:
         for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))
     )
     return replace(draft, characters=characters, entities=entities, mentions=mentions, quotes=given)
-
-
-def _acts(after: str) -> bool:
-    from fabula.reading.lexicon import VERBS
-
-    return after in VERBS or (after.endswith("ed") and after.isalpha())
 
 
 def _name(draft: Draft, being: Being, described: Counter[str]) -> str:

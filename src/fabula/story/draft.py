@@ -14,6 +14,7 @@ from fabula.story.story import (
     Belief,
     Character,
     Entity,
+    Event,
     Feeling,
     Manner,
     Mask,
@@ -85,7 +86,7 @@ class Draft:
         attributions: for each of ``text.quotations`` who says it to whom.
         characters, entities, mentions, quotes: as in ``Story``.
         clauses: the grammar of the text's clauses with their people.
-        thoughts, feelings, beliefs, relations, masks, scenes: as in ``Story``.
+        events, thoughts, feelings, beliefs, relations, masks, scenes: as in ``Story``.
     """
 
     text: Text
@@ -102,6 +103,7 @@ class Draft:
     mentions: tuple[Mention, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
     clauses: Clauses | None = None
+    events: tuple[Event, ...] | None = None
     thoughts: tuple[Thought, ...] | None = None
     feelings: tuple[Feeling, ...] | None = None
     beliefs: tuple[Belief, ...] | None = None

@@ -52,12 +52,16 @@ _PLACE_BEFORE = frozenset(
 )
 _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
 _ABSENT = frozenset("had 'd would has".split())
+_BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
 _ENOUGH = 2  # acts, or one piece of speech, that put somebody on stage
 
 
-@step("characters mentions quotes clauses feelings beliefs thoughts", "scenes")
+@step("characters mentions quotes clauses feelings beliefs thoughts", "scenes characters")
 def scenes(draft: Draft) -> Draft:
-    """Part the text into scenes, each with place, time, people, viewpoint, person and tense."""
+    """Part the text into scenes, each with place, time, people, viewpoint, person and tense.
+
+    A character is on stage who is present in a scene.
+    """
     c = draft.clauses
     assert c is not None and draft.characters is not None
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
@@ -79,7 +83,9 @@ def scenes(draft: Draft) -> Draft:
             present = tuple(sorted(p for p, signs in stage.items() if _present(signs, a, b)))
             place = _place(places, a, b)
             out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
-    return replace(draft, scenes=tuple(out))
+    staged = {who for scene in out for who in scene.present}
+    people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
+    return replace(draft, scenes=tuple(out), characters=people)
 
 
 def _seen(
@@ -191,6 +197,8 @@ def _acts(c: Clauses, a: int, b: int) -> bool:
     word = c.word(k)
     if word in _ABSENT or word in ("'s", "'") or c.unreal(a):
         return False
+    if word in _BEING and not any(c.word(t).endswith("ing") for t in range(k + 1, k + 4)):
+        return False  # how somebody is can be told of the absent
     return c.verbish(word) and c.opens(a) and word not in ("will", "'ll", "might", "may")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from fabula.errors import UsageError
-from fabula.reading.reading import EntityType, Form
+from fabula.reading.reading import EntityType, Form, Syntax
 from fabula.source.source import Header, Media, Section
 from fabula.text.text import Medium, Span
 
@@ -299,6 +299,8 @@ class Story:
     relations: tuple[Relation, ...] = ()
     masks: tuple[Mask, ...] = ()
     scenes: tuple[Scene, ...] = ()
+    syntax: tuple[Syntax, ...] = field(default=(), repr=False, compare=False)
+    """One for each token where the reading gave it; not part of story.json."""
     reread: Callable[[int], Story] | None = field(default=None, repr=False, compare=False)
     """Reads the same source again as far as an offset; set by the pipeline."""
     corrections: Corrections | None = field(default=None, repr=False, compare=False)

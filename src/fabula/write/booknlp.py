@@ -7,9 +7,10 @@ stands in the fields:
 
 * ids (``COREF``, ``char_id``, ``id``) are those of story.json; a mention of several people at once
   gets one of its own for each such group, as does a mention that refers to nobody known.
-* lemma, tags and relation are ``None``, BookNLP's mark for what was not read, and the syntactic
-  head is the token itself, as it is where BookNLP has no parse; ``agent`` and ``patient`` come
-  from the story's events, ``mod`` and ``poss`` need a parse and are empty.
+* tags, lemmas and relations are Universal Dependencies v2; fine tags are ``None``, BookNLP's mark
+  for what was not read. For a story without syntax so are the others, the head is the token
+  itself, as it is where BookNLP has no parse, and ``.book`` has only the agents and patients of
+  events.
 * a quotation whose speaker was not named beside it is given that speaker's nearest mention, as
   BookNLP does; one without a speaker has ``None`` throughout.
 * ``.book`` lists every character, BookNLP only those with two mentions or more.
@@ -25,6 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
+from fabula.story.roles import deeds
 from fabula.story.story import Character, Mention, Quote, Story
 from fabula.text.text import Span
 from fabula.write.files import Output
@@ -90,9 +92,14 @@ class _Book:
             sentence = sentences.at(start)
             within = within + 1 if sentence == last else 0
             last = sentence
+            lemma, upos, relation, head = None, None, None, i
+            if self._story.syntax:
+                word = self._story.syntax[i]
+                lemma, upos, relation = _word(word.lemma), word.upos, word.relation
+                head = word.head if word.head >= 0 else i
             yield (
-                paragraphs.at(start), sentence, within, i, self._words[i], None, start, end,
-                None, None, None, i, "EVENT" if i in events else "O",
+                paragraphs.at(start), sentence, within, i, self._words[i], lemma, start, end,
+                upos, None, relation, head, "EVENT" if i in events else "O",
             )  # fmt: skip
 
     @cached_property
@@ -166,22 +173,20 @@ class _Book:
         for tokens, mention, cluster in self._mentions:
             phrases[cluster, PROP[mention.form]][self._text(tokens)] += 1
             count[cluster] += 1
-        deeds: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
-        for event in self._story.events:
-            for role, who in (("agent", event.agent), ("patient", event.patient)):
-                if who is not None and (tokens := self._range(event.start, event.end)):
-                    word = {"w": self._words[tokens.start], "i": tokens.start}
-                    deeds[who, role].append(word)
+        done: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
+        for deed in deeds(self._story):
+            word = {"w": self._words[deed.token], "i": deed.token}
+            done[deed.who, deed.role].append(word)
 
         def named(id: int, prop: str) -> list[dict[str, Any]]:
             return [{"c": c, "n": n} for n, c in phrases[id, prop].most_common()]
 
         return [
             {
-                "agent": deeds[c.id, "agent"],
-                "patient": deeds[c.id, "patient"],
-                "mod": [],
-                "poss": [],
+                "agent": done[c.id, "agent"],
+                "patient": done[c.id, "patient"],
+                "mod": done[c.id, "mod"],
+                "poss": done[c.id, "poss"],
                 "id": c.id,
                 "g": _gender(c, phrases[c.id, "PRON"]),
                 "count": count[c.id],

@@ -1,1 +1,1 @@
-"""Words that deduction reads, as plain tables; written for fabula, loaded once, when first needed."""
+"""Words that deduction reads, as plain tables written for fabula; loaded when first needed."""
