@@ -1,0 +1,86 @@
+"""Where a reading links mentions its scores decide who is meant, with what else is known weighed in."""
+
+from __future__ import annotations
+
+import re
+
+from fabula.reading.reading import Choice, Form, MentionSpan, Reading
+from fabula.source.source import Source
+from fabula.story import deduce
+from fabula.story.story import Story
+from fabula.text import annotate
+
+Links = dict[int, tuple[Choice, ...]]
+
+
+def _story(string: str, words: list[tuple[str, Form]], links: Links) -> Story:
+    """A story whose mentions are these words in turn, linked thus; the others are new."""
+    source = Source("a.txt", "txt", "", string)
+    text = annotate(source)
+    spans: list[MentionSpan] = []
+    at = 0
+    for word, form in words:
+        found = re.compile(rf"\b{word}\b").search(string, at)
+        assert found is not None
+        at = found.end()
+        head = text.token_at(found.end() - 1)
+        spans.append(MentionSpan(found.start(), found.end(), "PER", form, head, 0.9))
+    new = (Choice(None, 1.0),)
+    antecedents = tuple(links.get(i, new) for i in range(len(spans)))
+    return deduce(text, Reading(tuple(spans), antecedents), source)
+
+
+def _who(story: Story, mention: int) -> str:
+    (id,) = story.mentions[mention].entities
+    return next(c.name for c in story.characters if c.id == id)
+
+
+def test_many_weak_links_to_one_outweigh_a_stronger_one_to_another() -> None:
+    story = _story(
+        "Lena met Ruth. Lena smiled. Lena waved. Then she ran.",
+        [
+            ("Lena", "name"),
+            ("Ruth", "name"),
+            ("Lena", "name"),
+            ("Lena", "name"),
+            ("she", "pronoun"),
+        ],
+        {4: (Choice(1, 0.4), Choice(0, 0.2), Choice(2, 0.2), Choice(3, 0.2))},
+    )
+    assert _who(story, 4) == "Lena"
+
+
+def test_two_names_never_become_one_by_a_link() -> None:
+    story = _story(
+        "Lena met Ruth.",
+        [("Lena", "name"), ("Ruth", "name")],
+        {1: (Choice(0, 0.99), Choice(None, 0.01))},
+    )
+    assert _who(story, 0) != _who(story, 1)
+
+
+def test_she_is_not_the_one_who_is_called_mister() -> None:
+    story = _story(
+        "Mr. Hale saw Lena. Then she ran.",
+        [("Mr. Hale", "name"), ("Lena", "name"), ("she", "pronoun")],
+        {2: (Choice(0, 0.6), Choice(1, 0.3), Choice(None, 0.1))},
+    )
+    assert _who(story, 2) == "Lena"
+
+
+def test_somebody_nameless_takes_the_name_that_a_sure_link_gives() -> None:
+    story = _story(
+        "The stranger sat down. It was Ruth.",
+        [("The stranger", "nominal"), ("Ruth", "name")],
+        {1: (Choice(0, 0.9), Choice(None, 0.1))},
+    )
+    assert _who(story, 0) == "Ruth"
+
+
+def test_i_in_speech_is_the_one_who_says_it() -> None:
+    story = _story(
+        "Ruth watched the door.\n\n“I am late,” said Lena.",
+        [("Ruth", "name"), ("I", "pronoun"), ("Lena", "name")],
+        {1: (Choice(0, 0.9), Choice(None, 0.1))},
+    )
+    assert _who(story, 1) == "Lena"
