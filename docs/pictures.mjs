@@ -30,12 +30,13 @@ const views = [
     await tab.keyboard.press("w");
     await tab.click("#tab-arc");
   } },
-  { name: "ties", width: 1280, height: 800, colorScheme: "light", acts: async (tab) => {
+  { name: "person", width: 1280, height: 800, colorScheme: "light", acts: async (tab) => {
     await tab.evaluate(() => document.getElementById("p30").scrollIntoView());
     await tab.waitForTimeout(400);
     await tab.keyboard.press("w");
-    await tab.click("#tab-web");
-    await tab.click("#web-ties");
+    await tab.click("button.who:visible");
+    for (const group of (await tab.$$("#about summary")).slice(0, 2)) await group.click();
+    await tab.evaluate(() => { document.getElementById("people").scrollTop = 0; });
   } },
   { name: "phone", width: 390, height: 780, colorScheme: "light", acts: async (tab) => {
     await tab.evaluate(() => document.getElementById("p8").scrollIntoView());
