@@ -1,4 +1,4 @@
-"""Where a reading links mentions its scores decide who is meant, with what else is known weighed in."""
+"""Where a reading links mentions its scores decide who is meant, with what else is known."""
 
 from __future__ import annotations
 

@@ -38,6 +38,8 @@ BEYOND = 250  # mentions after which the links no longer reach, and the same wor
 
 _GENDERS: dict[str, Gender] = {"he": "m", "she": "f"}
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
+# By themselves in speech, these are the one spoken to.
+_VOCATIVES = frozenset(("sir", "madam", "ma'am", "ma’am", "darling", "sweetheart"))
 _DEFINITE = ("the", "that", "this")
 
 
@@ -161,6 +163,11 @@ class Linker:
 
     def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
         head = self.words[self.spans[i].head].lower()
+        quote = self.draft.quoted[i]  # type: ignore[index]
+        if head in _VOCATIVES and quote >= 0 and self.draft.attributions is not None:
+            addressees = self.draft.attributions[quote].addressees
+            if addressees and self._phrase(i) == head:
+                scores[addressees] += ADDRESSEE
         gender = PERSON_NOUNS.get(head)
         if gender in ("m", "f"):
             for who in scores:
