@@ -34,12 +34,12 @@ AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
 NEW = 1.2  # how much a being not met before weighs against one who was
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
+OFF_STAGE = 0.2  # what is left of a link from the doer of a deed to one who has done none of late
+LATELY = 40  # sentences
 BEYOND = 250  # mentions after which the links no longer reach, and the same words do
 
 _GENDERS: dict[str, Gender] = {"he": "m", "she": "f"}
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
-# By themselves in speech, these are the one spoken to.
-_VOCATIVES = frozenset(("sir", "madam", "ma'am", "ma’am", "darling", "sweetheart"))
 _DEFINITE = ("the", "that", "this")
 
 
@@ -64,6 +64,7 @@ class Linker:
         self.by_phrase: dict[str, int] = {}
         self.sexes = [self._told(being) for being in self.beings]
         self.into: dict[int, int] = {}
+        self.acted: dict[int, int] = {}  # being: the sentence of its last deed
         self.born = {mention: being.id for being in self.beings for mention in being.met}
 
     def run(self) -> Draft:
@@ -75,6 +76,9 @@ class Linker:
                 self.referents[i] = self._meant(i)
             if span.form == "nominal" and self.referents[i]:
                 self.by_phrase[self._phrase(i)] = i
+            if self._does(i):
+                for who in self.referents[i]:
+                    self.acted[who] = self.draft.text.sentence_at(span.start)
         self._adopt()
         attributions = self.draft.attributions
         if attributions is not None and self.into:
@@ -160,14 +164,40 @@ class Linker:
             if gender is not None:
                 for who in scores:
                     scores[who] *= self._fit(who, gender)
+                if self._does(i):
+                    self._prefer_doers(i, scores)
+
+    def _prefer_doers(self, i: int, scores: dict[Referents, float]) -> None:
+        """Who does something now has been doing things, rather than being thought or told of."""
+        since = self.draft.text.sentence_at(self.spans[i].start) - LATELY
+        doers = {w for w in scores if len(w) == 1 and self.acted.get(w[0], -1) >= max(0, since)}
+        if doers:
+            for who in scores:
+                if who not in doers:
+                    scores[who] *= OFF_STAGE
+
+    def _does(self, i: int) -> bool:
+        """Whether a mention in narration is the subject of a deed told in a main clause."""
+        syntax = self.draft.reading.syntax
+        if not syntax or self.draft.quoted[i] >= 0:  # type: ignore[index]
+            return False
+        head = self.spans[i].head
+        if syntax[head].relation != "nsubj":
+            return False
+        verb = syntax[head].head
+        if verb < 0 or syntax[verb].upos != "VERB":
+            return False
+        for _ in range(4):
+            relation = syntax[verb].relation
+            if relation in ("root", "parataxis"):
+                return True
+            if relation not in ("conj", "ccomp") or syntax[verb].head < 0:
+                return False
+            verb = syntax[verb].head
+        return False
 
     def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
         head = self.words[self.spans[i].head].lower()
-        quote = self.draft.quoted[i]  # type: ignore[index]
-        if head in _VOCATIVES and quote >= 0 and self.draft.attributions is not None:
-            addressees = self.draft.attributions[quote].addressees
-            if addressees and self._phrase(i) == head:
-                scores[addressees] += ADDRESSEE
         gender = PERSON_NOUNS.get(head)
         if gender in ("m", "f"):
             for who in scores:
