@@ -175,6 +175,8 @@ class _Book:
             count[cluster] += 1
         done: dict[tuple[int, str], list[dict[str, Any]]] = defaultdict(list)
         for deed in deeds(self._story):
+            if deed.token >= len(self._words):  # an event of a file that holds no such token
+                continue
             word = {"w": self._words[deed.token], "i": deed.token}
             done[deed.who, deed.role].append(word)
 
