@@ -30,7 +30,7 @@ Progress = Callable[[str, float], None]
 
 MODELS: tuple[str, ...] = ("small", "large", "rules")
 """The networks, smallest first (the large one is a package of its own), and the reader by rule."""
-DEFAULT_MODEL = "rules"
+DEFAULT_MODEL = "small"
 
 
 def read(
@@ -148,8 +148,14 @@ def upto(source: Source, position: int) -> Source:
     sections = tuple(
         Section(s.kind, s.title, s.start, min(s.end, end)) for s in source.sections if s.start < end
     )
+    # Notes after the story, and footnotes, are not yet read.
+    header = {k: v for k, v in source.header.items() if k not in ("end_notes", "footnotes")}
     return replace(
-        source, text=text, sections=sections, breaks=tuple(b for b in source.breaks if b < end)
+        source,
+        text=text,
+        sections=sections,
+        breaks=tuple(b for b in source.breaks if b < end),
+        header=header if end < len(source.text) else source.header,
     )
 
 
