@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fabula
+from fabula.cli import main
 from fabula.story.story import Story
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -112,6 +113,16 @@ def test_a_second_story_loads_nothing_again() -> None:
     loaded = session.load("small")
     fabula.read(HARBOUR)
     assert session.load("small") is loaded
+
+
+def test_a_text_beyond_any_novel_is_read_by_rules_unless_a_model_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("fabula.pipeline.LONGEST", 100)
+    assert fabula.read(ROOM).model == "rules"
+    assert fabula.read(ROOM, model="small").model != "rules"
+    assert main(["read", str(ROOM)]) == 0
+    assert "very long, so read by rules" in capsys.readouterr().err
 
 
 def test_progress_only_goes_forward() -> None:

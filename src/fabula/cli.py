@@ -131,6 +131,8 @@ def _read(arguments: argparse.Namespace) -> int:
                     progress=progress.update,
                     fixes=not arguments.no_fixes and (arguments.fixes or True),
                 )
+            if arguments.model is None and story.model == "rules" and not arguments.quiet:
+                sys.stderr.write(f"{path}: very long, so read by rules; --model small reads it\n")
             if story.corrections is not None:
                 sys.stderr.writelines(
                     f"{path}: {_plain_line(line)}\n" for line in story.corrections.unmatched

@@ -31,6 +31,9 @@ Progress = Callable[[str, float], None]
 MODELS: tuple[str, ...] = ("small", "large", "rules")
 """The networks, smallest first (the large one is a package of its own), and the reader by rule."""
 DEFAULT_MODEL = "small"
+LONGEST = 2_000_000
+"""A text of more words and marks than this is read by rules, unless a model is named: no novel is
+so long, and a network would take many minutes over it."""
 
 
 def read(
@@ -115,14 +118,16 @@ def reading_for(
     """One pass over a text by a model.
 
     Args:
-        model: one of ``MODELS``, None for the default; or the folder of an exported network.
+        model: one of ``MODELS``, or the folder of an exported network; None for the default,
+            which is the rules for a text longer than ``LONGEST``.
 
     Raises:
         UsageError: there is no such model.
         MissingExtra: it is not installed.
         ModelError: it is damaged, or made for another version.
     """
-    name = DEFAULT_MODEL if model is None else model
+    usual = DEFAULT_MODEL if len(text.words) <= LONGEST else "rules"
+    name = usual if model is None else model
     folder = Path(name)
     if name not in MODELS and not (folder / "model.json").is_file():
         raise UsageError(f"there is no model {name!r}; known: {', '.join(MODELS)}")
