@@ -34,6 +34,7 @@ AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
 NEW = 1.2  # how much a being not met before weighs against one who was
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
+NAMED = 0.5  # whom "the Hatter" meant before, it means again
 OFF_STAGE = 0.2  # what is left of a link from the doer of a deed to one who has done none of late
 LATELY = 40  # sentences
 BEYOND = 250  # mentions after which the links no longer reach, and the same words do
@@ -62,6 +63,7 @@ class Linker:
         self.likely: list[Likely] = [()] * len(self.spans)
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.by_phrase: dict[str, int] = {}
+        self.by_capital: dict[str, Referents] = {}
         self.sexes = [self._told(being) for being in self.beings]
         self.into: dict[int, int] = {}
         self.acted: dict[int, int] = {}  # being: the sentence of its last deed
@@ -108,14 +110,19 @@ class Linker:
             self._weigh(i, subject, scores)
         elif span.type == "PER":
             self._weigh_noun(i, scores)
+        capital = self._capital(i)
+        if capital is not None:
+            scores = self._bearers(capital, scores)
         ranked = _ranked(scores)
         total = new + sum(scores.values()) or 1.0
         self.likely[i] = tuple((who[0], s / total) for who, s in ranked[:5] if len(who) == 1)
         if i in self.cues:  # not part of what is likely: speakers are found by that
             scores[self.cues[i]] += CUE
             ranked = _ranked(scores)
-        if ranked and ranked[0][1] >= NEW * new:
+        if ranked and (capital is not None or ranked[0][1] >= NEW * new):
             chosen = ranked[0][0]
+            if capital is not None:
+                self.by_capital[capital] = chosen
             if subject in _GENDERS and len(chosen) == 1:
                 self.sexes[chosen[0]][subject == "she"] += ranked[0][1] / total
             return chosen
@@ -124,7 +131,32 @@ class Linker:
             definite = self._phrase(i).split()[0] in _DEFINITE
             if definite and earlier is not None and i - earlier > BEYOND:
                 return self.referents[earlier]
-        return (self._new(i, _GENDERS.get(subject)),)
+        made = (self._new(i, _GENDERS.get(subject)),)
+        if capital is not None:
+            self.by_capital[capital] = made
+        return made
+
+    def _capital(self, i: int) -> str | None:
+        """The head of "the Hatter", "the Queen": a noun that does a name's work, in lower case."""
+        span = self.spans[i]
+        if span.form != "nominal" or span.type != "PER":
+            return None
+        head, first = self.words[span.head], self.draft.text.token_at(span.start)
+        proper = span.head > first and head[:1].isupper() and head[1:].islower()
+        return head.lower() if proper and self.words[first].lower() == "the" else None
+
+    def _bearers(self, capital: str, scores: dict[Referents, float]) -> dict[Referents, float]:
+        """Of those whom a noun that does a name's work may mean, those known by that noun."""
+        known = self.by_capital.get(capital)
+        kept: dict[Referents, float] = defaultdict(float)
+        for who, score in scores.items():
+            beings = [self.beings[b] for b in who]
+            called = {w.lower() for b in beings for name in b.names for w in name.split()}
+            if who == known or capital in called or any(capital in b.titles for b in beings):
+                kept[who] = score
+        if known is not None:
+            kept[known] += NAMED
+        return kept
 
     def _scores(self, i: int) -> tuple[dict[Referents, float], float]:
         """The links of a mention added up by whom they lead to, and the share of a new being."""
