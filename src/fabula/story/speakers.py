@@ -42,7 +42,7 @@ NEAR_PARAGRAPHS = 40
 # a pronoun that means them for certain.
 NAMED_IN_TAG = 4.0
 CALLED_IN_TAG = 2.0
-PRONOUN_IN_TAG = 4.0
+PRONOUN_IN_TAG = 1.0
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
