@@ -155,7 +155,6 @@ DETERMINERS = word_set(
 POSSESSIVES = word_set("my your his her its our their whose thy thine xyr hir faer eir zir vis")
 # Nobody in particular: "every man", "no woman", "any fool".
 NOBODY = word_set("no any every each what which such many few neither either")
-GENERIC_HEADS = word_set("person people folk folks creature dear love darling")
 
 PRONOUN_SETS: Mapping[str, str] = {
     **dict.fromkeys(word_set("he him his himself"), "he"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fabula.errors import UsageError
@@ -154,9 +154,3 @@ def check(steps: Sequence[Step]) -> None:
 
 def _list(names: frozenset[str] | set[str]) -> str:
     return ", ".join(sorted(names)) or "nothing"
-
-
-def bear(beings: list[Being], **facts: object) -> int:
-    """Add a being to a list and give its id."""
-    beings.append(replace(Being(len(beings)), **facts))  # type: ignore[arg-type]
-    return len(beings) - 1

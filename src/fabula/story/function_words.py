@@ -11,7 +11,6 @@ REFLEXIVES = frozenset(
 NEGATIONS = frozenset(
     "not n't never no nobody none neither nor hardly scarcely barely cannot".split()
 )
-MODALS = frozenset("would could might should may must 'd ought".split())
 AUXILIARIES = frozenset(
     "was were is are am be been being had has have having did does do will would could can may "
     "might "

@@ -89,17 +89,16 @@ class Tags:
         if t in self.begins:
             mention = self.begins[t]
             u = self.last[mention] + 1
-            if open_sentence or words[t][0].islower() or True:
-                limit = min(u + 7, stop)
-                for v in range(u, limit):
-                    word = words[v].lower()
-                    if words[v] in _MARKS and word != ",":
-                        break
-                    if word in SAYING and (word not in _WEAK or v == u):
-                        score = 0.96 if open_sentence else 0.85
-                        return Cue(mention, "tag", score, self._to(v + 1, stop))
-                    if v in self.begins and v > u + 1:
-                        break
+            limit = min(u + 7, stop)
+            for v in range(u, limit):
+                word = words[v].lower()
+                if words[v] in _MARKS and word != ",":
+                    break
+                if word in SAYING and (word not in _WEAK or v == u):
+                    score = 0.96 if open_sentence else 0.85
+                    return Cue(mention, "tag", score, self._to(v + 1, stop))
+                if v in self.begins and v > u + 1:
+                    break
         subject = self._subject(t, stop)
         if subject is not None:
             return Cue(subject, "tag" if open_sentence else "beat", 0.8)

@@ -1,4 +1,4 @@
-"""Direct thought, quoted or not: ``Some friend I am, he thought``."""
+"""Direct thought, quoted or not: ``What a fool I was, she thought``."""
 
 from __future__ import annotations
 
