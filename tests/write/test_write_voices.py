@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ssml11 import faults
 from stories import FERRY, bare, ferry, find
 from test_write_any_story import stories
 from test_write_html import HOSTILE
@@ -46,6 +47,7 @@ def check_script(story: Story) -> None:
     cast = {v["id"] for v in data["voices"]}
     assert {line["voice"] for line in data["lines"]} == cast
 
+    assert faults(files["script.ssml"]) == []
     root = ET.fromstring(files["script.ssml"])
     assert root.tag == SSML + "speak" and root.get("version") == "1.1"
     words = ""
@@ -87,6 +89,50 @@ def test_lines_are_in_the_mouths_of_who_says_them() -> None:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
 def test_the_examples_read_in_order_are_the_storys_own_words(path: Path) -> None:
     check_script(fabula.read(path, model="rules"))
+
+
+SPEAK = '<speak version="1.1" xmlns="http://www.w3.org/2001/10/synthesis" xml:lang="en">{}</speak>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<meta name="a" content="b"/><p xml:lang="de"><s>Ja, <voice name="A B" required="name '
+        'gender" age="9">nein</voice></s></p>',
+        '<lexicon uri="a.pls" xml:id="x"/><lookup ref="x"><w role="n">so</w></lookup>',
+        '<audio src="a.wav"><desc>a bell</desc><prosody rate="80%">Oh</prosody></audio>',
+        'a<break time="250ms"/><say-as interpret-as="date">1</say-as><sub alias="x">y</sub>',
+    ],
+)
+def test_what_the_recommendation_allows_is_valid(inside: str) -> None:
+    assert faults(SPEAK.format(inside)) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "fault"),
+    [
+        ("<p><p>a</p></p>", "p cannot have p in it"),
+        ("<s><s>a</s></s>", "s cannot have s in it"),
+        ('<voice name="A" xml:lang="en">a</voice>', "voice has no attribute"),
+        ('<voice gender="woman">a</voice>', "gender cannot be 'woman'"),
+        ('<voice name=" A">a</voice>', "name cannot be ' A'"),
+        ('<voice variant="0">a</voice>', "variant cannot be '0'"),
+        ("<mark/>", "mark lacks name"),
+        ('<mark name="a">b</mark>', "mark has no text"),
+        ('a<meta name="a" content="b"/>', "meta comes before all that is spoken"),
+        ('<say-as interpret-as="date"><mark name="a"/></say-as>', "say-as cannot have mark in it"),
+        ("<speak/>", "speak cannot have speak in it"),
+        ('<q xmlns="http://www.w3.org/1999/xhtml">a</q>', "there is no element"),
+        ('<break time="2"/>', "time cannot be '2'"),
+    ],
+)
+def test_what_the_recommendation_forbids_is_not(inside: str, fault: str) -> None:
+    assert any(fault in each for each in faults(SPEAK.format(inside)))
+
+
+def test_a_document_is_of_that_version_and_says_its_language() -> None:
+    assert faults(SPEAK.format("a").replace("1.1", "1.0")) == ["speak: version cannot be '1.0'"]
+    assert "lacks" in faults(SPEAK.format("a").replace('xml:lang="en"', ""))[0]
 
 
 @settings(deadline=None, max_examples=60)
