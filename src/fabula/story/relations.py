@@ -1,316 +1,238 @@
-"""What people are to one another: kin, marriage, friendship, work, in the text's own words."""
+"""What people are to one another: kin, marriage, friendship, work, in the text's own words.
+
+Many places say it, and those where coreference decided who is meant may be wrong. So all that
+shows a relation is weighed together: what the words themselves state counts more, and of two that
+cannot both be (two mothers; a sister who is a mother) the one with more to show for it is kept.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-from fabula.reading.lexicon import KIN, KIN_NAMES
-from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
-from fabula.story.function_words import POSSESSIVES
-from fabula.story.story import Relation
-from fabula.story.tables import forms, rows
-from fabula.text.text import Span
+from fabula.story.kinship import (
+    ALONE,
+    Key,
+    Styled,
+    clashes,
+    doubtful,
+    family,
+    key,
+    most_said,
+    seen_from,
+    styled,
+)
+from fabula.story.story import Character, Relation
+from fabula.story.tenure import tenures
+from fabula.story.ties import Shown, shown, ties
+
+_STATED, _CALLED, _OWN = 0.75, 0.5, 0.75  # how sure one place makes a relation
+_LINKED, _LINKED_IN_CROWD = 0.55, 0.35  # the same where coreference decided who it is
+_MOST_LINKED = 0.75  # any number of places that coreference decided make it no surer
+_CROWD = 12  # named people: from here on coreference has many to choose from
+_SUREST = 0.97  # no number of places makes a relation surer
+_LEAST = 0.5  # a relation that is less sure is left out
+_PASSING = 3  # mentions: somebody without a name who has fewer only passes through
+# Words for company that is soon over, and styles of address: they need to be stated.
+_LOOSE = frozenset("companion lady lord man partner guest assistant date boy girl master".split())
+_HIS = {"his": "he", "her": "she", "hers": "she"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """What the table of ties says of a relational noun."""
+class _Claim:
+    """That ``a`` is ``b``'s something, with all that shows it."""
 
-    kind: str
-    back: tuple[str, ...]  # what the other is: by he, by she, by neither
-    mutual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Evidence:
     a: int
     b: int
-    label: str
-    span: Span
+    key: Key
+    places: tuple[Shown, ...]
     score: float
 
+    @property
+    def label(self) -> str:
+        return most_said(p.label for p in self.places)
 
-@cache
-def ties() -> dict[str, Tie]:
-    """The relational nouns of ``lexicon/ties.tsv``."""
-    out: dict[str, Tie] = {}
-    for kind, back, words in rows("ties.tsv"):
-        mutual = back == "="
-        for word in words.split():
-            out[word] = Tie(kind, () if back in ("-", "=") else tuple(back.split("/")), mutual)
+    @property
+    def noun(self) -> str:
+        return self.places[0].noun
+
+    @property
+    def stated(self) -> bool:
+        return any(p.kind == "stated" for p in self.places)
+
+
+@dataclass(frozen=True)
+class _People:
+    """The cast as far as relations ask about it."""
+
+    by_id: Mapping[int, Character]
+    styles: Mapping[int, Styled]
+    crowd: bool  # whether coreference has many to choose from
+
+    def group(self, who: int) -> bool:
+        """Whether this is several (``both women``): what they have, each of them may not."""
+        one = self.by_id[who]
+        return not one.named and one.pronouns == "they"
+
+    def passing(self, who: int) -> bool:
+        one = self.by_id[who]
+        return not one.named and not one.narrator and one.mentions < _PASSING
+
+
+@step("characters clauses", "relations")
+def relations(draft: Draft) -> Draft:
+    """Find who is whose what, with every place in the text that shows it, and since and until
+    when as far as the text says."""
+    c = draft.clauses
+    assert c is not None and draft.characters is not None
+    narrator = next((x.id for x in draft.characters if x.narrator), None)
+    named = sum(x.named for x in draft.characters)
+    people = _People(
+        {x.id: x for x in draft.characters},
+        {x.id: styled(x) for x in draft.characters},
+        named > _CROWD,
+    )
+    pronouns = {x.id: x.pronouns for x in draft.characters}
+    places = [p for p in shown(c, narrator, pronouns) if _possible(p, people)]
+    claims = _consistent(_one_each(_claims(places, people), people))
+    kept = [x for x in claims if x.score >= _LEAST and _matters(x, people)]
+    times = tenures(c, [(x.a, x.b, x.noun, [p.span for p in x.places]) for x in kept])
+    out = [
+        Relation(
+            0, x.a, x.b, x.label,
+            tuple(dict.fromkeys(p.span for p in x.places)),
+            round(x.score, 3), *times[i],
+        )
+        for i, x in enumerate(kept)
+    ]  # fmt: skip
+    out.sort(key=lambda r: (r.evidence[0], r.a, r.b))
+    return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(out)))
+
+
+def _possible(p: Shown, people: _People) -> bool:
+    """Whether one place can be right, by sex and name, and for the linked by title and surname."""
+    a, b = people.by_id[p.a], people.by_id[p.b]
+    if p.a == p.b or clashes(p.noun, a.pronouns):
+        return False
+    if people.group(p.b) and (ties()[p.noun].kind != "work" or people.group(p.a)):
+        return False
+    said = _HIS.get(p.owner)
+    if said is not None and b.pronouns in ("he", "she") and b.pronouns != said:
+        return False
+    if p.name and a.named and not people.styles[p.a].called(p.name):
+        return False  # "my aunt Phillips" is nobody who is never called so
+    if p.kind == "stated":
+        return True
+    return not (a.named and doubtful(p.noun, people.styles[p.a], people.styles[p.b]))
+
+
+def _claims(places: Iterable[Shown], people: _People) -> list[_Claim]:
+    """Places that show the same, together. Friends are friends both ways: one claim."""
+    merged: dict[tuple[int, int, Key], list[Shown]] = defaultdict(list)
+    for p in places:
+        what = key(p.noun)
+        back = merged.get((p.b, p.a, what))
+        mutual = ties()[p.noun].mutual and what[0] != "sibling"
+        # A friend is one both ways, a best friend may be so only one way.
+        same = back is not None and any(p.label == x.label for x in back)
+        (back if back is not None and mutual and same else merged[p.a, p.b, what]).append(p)
+    return [_claim(a, b, what, found, people) for (a, b, what), found in merged.items()]
+
+
+def _claim(a: int, b: int, what: Key, places: Iterable[Shown], people: _People) -> _Claim:
+    found = tuple(sorted(places, key=lambda p: p.span))
+    sure = linked = 1.0
+    own = not people.by_id[a].named
+    for p in found:
+        if p.kind == "stated":
+            sure *= 1 - _STATED
+        elif p.kind == "called":
+            sure *= 1 - _CALLED
+        elif own:
+            sure *= 1 - _OWN
+        elif p.noun not in _LOOSE:
+            linked *= 1 - (_LINKED_IN_CROWD if people.crowd else _LINKED)
+    score = min(_SUREST, 1 - sure * max(1 - _MOST_LINKED, linked))
+    return _Claim(a, b, what, found, score)
+
+
+def _one_each(claims: list[_Claim], people: _People) -> list[_Claim]:
+    """Of two mothers or wives of one person the one with more to show; what coreference gave to
+    the other is taken to be of her too. So it is with her uncle, and an uncle without a name who
+    is met once. Among many people, whom coreference alone makes an aunt must be the likeliest."""
+    told: dict[tuple[int, int], int] = defaultdict(int)
+    for x in claims:
+        if family(x.noun) is not None:
+            told[x.a, x.b] += len(x.places)
+    rivals: dict[tuple[int, Key], list[_Claim]] = defaultdict(list)
+    for x in claims:
+        rivals[x.b, x.key].append(x)
+    out: list[_Claim] = []
+    for (b, what), found in rivals.items():
+        found.sort(key=lambda x: (-_weight(x, people, told[x.b, x.a]), x.places[0].span))
+        first, *others = found
+        alone = what in ALONE
+        same = [x for x in others if alone or people.passing(x.a)]
+        more = [p for x in same for p in x.places if p.kind != "stated"]
+        out.append(_claim(first.a, b, what, (*first.places, *more), people) if more else first)
+        for x in others:
+            if x in same and not _former(x):
+                continue
+            linked = people.by_id[x.a].named and not x.stated and family(x.noun) is not None
+            if not (linked and people.crowd):
+                out.append(x)
     return out
 
 
-_KIN_ABROAD = frozenset(
-    "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma "
-    "Appa Umma "
-    "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
-)
-_VOCATIVES = frozenset(
-    "lord lady liege lords ladies dear boy girl child man love darling friend".split()
-)
-_MARKS = frozenset(", . ! ? ; : — \" ” ’ '".split())
-# What says more exactly which relation it is; other adjectives are left out of a label.
-_MODIFIERS = frozenset(
-    "best old oldest elder eldest younger youngest older first second third fourth fifth sixth "
-    "seventh eighth "
-    "ninth tenth twin half step foster adopted former ex future dearest closest only little "
-    "big great "
-    "natural fellow business school childhood sworn middle maternal paternal late new".split()
-)
-_SUREST = 0.97  # no number of places makes a relation surer
-_MARRYING = forms("marry")
+def _weight(x: _Claim, people: _People, back: int) -> float:
+    """How much speaks for a claim against its rivals; ``back`` counts what says it from the other
+    side (her nephew, of his aunt)."""
+    stated = sum(p.kind == "stated" for p in x.places)
+    named = people.by_id[x.a].named
+    return 3.0 * stated + (1.0 if named else 0.8) * min(6, len(x.places)) + min(6, back)
 
 
-@step("clauses", "relations")
-def relations(draft: Draft) -> Draft:
-    """Find who is whose what, with every place in the text that shows it."""
-    c = draft.clauses
-    assert c is not None
-    merged: dict[tuple[int, int, str], list[_Evidence]] = defaultdict(list)
-    assert draft.characters is not None
-    narrator = next((x.id for x in draft.characters if x.narrator), None)
-    pronouns = {x.id: x.pronouns for x in draft.characters}
-    for one in _all(c, narrator, pronouns):
-        if one.a != one.b:
-            merged[one.a, one.b, _key(one.label)].append(one)
-    out: list[Relation] = []
-    for (a, b, noun), found in merged.items():
-        if _clashes(noun, pronouns.get(a)):
-            continue
-        label = Counter(e.label for e in found).most_common(1)[0][0]
-        doubt = 1.0
-        for e in found:
-            doubt *= 1 - e.score
-        score = round(min(_SUREST, 1 - doubt), 3)
-        out.append(Relation(0, a, b, label, tuple(dict.fromkeys(e.span for e in found)), score))
-    kept = sorted(_consistent(out), key=lambda r: r.evidence[0])
-    return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(kept)))
+def _former(x: _Claim) -> bool:
+    return any(w in p.label.split() for p in x.places for w in ("ex", "former", "first", "late"))
 
 
-def _clashes(noun: str, pronouns: str | None) -> bool:
-    """Whether a gendered noun is said of somebody whom the story calls otherwise."""
-    said = KIN.get(noun)
-    return (said == "f" and pronouns == "he") or (said == "m" and pronouns == "she")
-
-
-def _key(label: str) -> str:
-    """Labels that say the same: the noun alone."""
-    return label.split()[-1]
-
-
-def _consistent(found: list[Relation]) -> list[Relation]:
-    """Of several kin that one person would be to another, leave out what far less speaks for."""
-    most: Counter[tuple[int, int]] = Counter()
-    for r in found:
-        if _family(r):
-            pair = (min(r.a, r.b), max(r.a, r.b))
-            most[pair] = max(most[pair], len(r.evidence))
-    return [
-        r
-        for r in found
-        if not _family(r) or 2 * len(r.evidence) >= most[min(r.a, r.b), max(r.a, r.b)]
-    ]
-
-
-def _family(r: Relation) -> bool:
-    tie = ties().get(_key(r.label))
-    return tie is not None and tie.kind in ("kin", "marriage")
-
-
-def _all(
-    c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]
-) -> Iterator[_Evidence]:
-    for m, (a, b) in enumerate(c.ranges):
-        yield from _possessed(c, m, a, b)
-        yield from _of(c, m, a, b)
-        yield from _called(c, m, a, b, narrator)
-    for i, word in enumerate(c.words):
-        if word in _MARRYING or word in ("engaged", "wed"):
-            yield from _married(c, i, pronouns)
-
-
-def _noun(c: Clauses, a: int, b: int) -> tuple[int, Tie] | None:
-    """The relational noun that heads the words ``[a, b)``: the last before any "of" or "who"."""
-    stop = b
-    for k in range(a, b):
-        if c.words[k] in ("of", "in", "with", "from", "at", "on", "to", ",", "who", "that"):
-            stop = k
-            break
-    for k in (stop - 1,):
-        if k >= a:
-            tie = ties().get(c.words[k])
-            if tie is not None:
-                return k, tie
-    return None
-
-
-def _label(c: Clauses, first: int, noun: int) -> str:
-    words = [w for w in c.words[max(first, noun - 3) : noun] if w in _MODIFIERS]
-    return " ".join([*words[-2:], c.words[noun]])
-
-
-def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
-    """``his best friend``, ``Anna's brother``, ``the twins' mother``."""
-    owner = None
-    for n in c.opening.get(a, ()):
-        _, y = c.ranges[n]
-        if n != m and y <= b:
-            owner = n
-            if (
-                c.word(y) in ("'s", "'")
-                or (y == a + 1 and c.words[a] in POSSESSIVES)
-                or c.words[y - 1] in ("'s", "'")
-            ):
-                break
-            owner = None
-    if owner is None:
-        if c.words[a] in POSSESSIVES and b > a + 1:
-            owners = c.person(a)
-            begin = a + 1
-        else:
-            return
-    else:
-        owners = c.who(owner)
-        begin = c.ranges[owner][1] + (c.word(c.ranges[owner][1]) in ("'s", "'"))
-    found = _noun(c, begin, b)
-    if found is None:
-        return
-    noun, tie = found
-    label = _label(c, begin, noun)
-    span = c.span(a, b)
-    people = c.who(m)
-    if len(people) > 6 or len(owners) > 6 or _addressed(c, m, a, b):
-        return
-    for one in people:
-        for other in owners:
-            yield from _both(c, one, other, label, tie, span, 0.8)
-    yield from _named(c, m, b, owners, label, tie, span)
-
-
-def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[_Evidence]:
-    """``a friend of Anna's``, ``daughter of the king``."""
-    for k in range(a + 1, min(b, a + 6)):
-        if c.words[k] != "of":
-            continue
-        tie = ties().get(c.words[k - 1])
-        inner = c.starting(k + 1)
-        if tie is None or inner is None or inner == m or c.word(c.ranges[inner][1]) == "'s":
-            return
-        label = _label(c, a + (c.words[a] in ("a", "an", "the")), k - 1)
-        for one in c.who(m):
-            for other in c.who(inner):
-                yield from _both(c, one, other, label, tie, c.span(a, b), 0.75)
-        return
-
-
-def _called(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iterator[_Evidence]:
-    """Kin words used as names: the ``Mum`` of whoever says it, or of the narrator who tells it."""
-    if b - a != 1 or c.text.words[a] not in KIN_NAMES | _KIN_ABROAD:
-        return
-    tie = ties().get(c.words[a])
-    owners = c.speaker(a) if c.voice[a] >= 0 else (() if narrator is None else (narrator,))
-    addressee = c.addressee(a)
-    people = c.who(m)
-    if tie is None or len(people) != 1 or not owners or people == owners:
-        return
-    if c.voice[a] >= 0 and c.words[a - 1] in ("and", "for", "with") and addressee is None:
-        return
-    yield _Evidence(people[0], owners[0], c.words[a], c.span(a, b), 0.5)
-
-
-def _addressed(c: Clauses, m: int, a: int, b: int) -> bool:
-    """``My lord``, ``my lady``, ``my dear boy``: a way of speaking to somebody."""
-    if c.voice[a] < 0 or c.words[a] != "my":
-        return False
-    before, after = c.word(a - 1), c.word(b)
-    apart = c.voice[a - 1] != c.voice[a] or before in _MARKS
-    return c.words[b - 1] in _VOCATIVES or (apart and (after in _MARKS or b >= len(c.words)))
-
-
-def _named(
-    c: Clauses, m: int, b: int, owners: tuple[int, ...], label: str, tie: Tie, span: Span
-) -> Iterator[_Evidence]:
-    """Appositions and copulas: ``Tilda, her maid,``; ``Ada was his best friend``."""
-    a = c.ranges[m][0]
-    others: list[int] = []
-    if c.word(a - 1) == "," and c.closing.get(a - 2) and c.word(b) in (",", ".", ";", ")"):
-        others.append(c.closing[a - 2][0])
-    after = c.starting(b)
-    if after is not None and c.text.words[c.ranges[after][0]][:1].isupper():
-        others.append(after)
-    if c.word(b) == ",":
-        following = c.starting(b + 1)
+def _consistent(claims: list[_Claim]) -> list[_Claim]:
+    """Of several kin that one person would be to another the one with most to show for it."""
+    most: dict[tuple[int, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for x in claims:
+        kind = _between(x)
+        if kind is not None:
+            weight = sum(3.0 if p.kind == "stated" else 1.0 for p in x.places)
+            most[min(x.a, x.b), max(x.a, x.b)][kind] += weight
+    out = []
+    for x in claims:
+        kinds = most.get((min(x.a, x.b), max(x.a, x.b)), {})
+        kind = _between(x)
+        best = max(kinds, key=lambda k: (kinds[k], k), default=None)
         if (
-            following is not None
-            and c.text.words[b + 1][:1].isupper()
-            and c.words[b + 1] not in ("i",)
+            kind is None
+            or kind == best
+            or {kind, best} in ({"spouse", "betrothed"}, {"spouse", "cousin"})
         ):
-            end = c.ranges[following][1]
-            if c.word(end) in (",", ".", ";"):
-                others.append(following)
-    if c.word(a - 1) in (
-        "was",
-        "is",
-        "'s",
-        "'m",
-        "am",
-        "were",
-        "are",
-        "be",
-        "been",
-        "became",
-        "'re",
-    ):
-        denied = c.denied(a)
-        subject = c.subject(a - 1)
-        if subject is not None and not denied and not c.unreal(a - 1):
-            others.append(subject)
-    for other in others:
-        people = c.who(other)
-        if not 1 <= len(people) <= 3 or c.voice[c.ranges[other][0]] != c.voice[a]:
-            continue
-        for one in people:
-            for owner in owners:
-                yield from _both(c, one, owner, label, tie, span, 0.7)
+            out.append(x)
+    return out
 
 
-def _both(
-    c: Clauses, a: int, b: int, label: str, tie: Tie, span: Span, score: float
-) -> Iterator[_Evidence]:
-    yield _Evidence(a, b, label, span, score)
+def _between(x: _Claim) -> str | None:
+    """The class of kin that a claim makes of its pair, from the side of the lower id."""
+    kind = family(x.noun)
+    return None if kind is None else seen_from(kind, turned=x.a > x.b)
 
 
-def _married(c: Clauses, i: int, pronouns: Mapping[int, str | None]) -> Iterator[_Evidence]:
-    """``She married him``, ``she was married to Jimmy``, ``engaged to``."""
-    engaged = c.words[i] == "engaged"
-    if engaged and c.word(i + 1) != "to":
-        return
-    if c.denied(i) or c.unreal(i) or c.word(i - 1) == "to" or c.asked(i):
-        return  # "who was to marry a miller"
-    k = i + 2 if c.word(i + 1) == "to" else i + 1
-    m = c.starting(k)
-    subject = c.subject(i)
-    if m is None or subject is None:
-        return
-    one, other = c.who(subject), c.who(m)
-    x, y = c.ranges[m]
-    if c.words[x] in POSSESSIVES and y - x == 1 and c.words[x] != "her":
-        return
-    if len(one) == 1 and len(other) == 1 and one != other:
-        span = c.span(c.ranges[subject][0] if c.ranges[subject][0] < i else i, y)
-        for a, b in ((one[0], other[0]), (other[0], one[0])):
-            yield _Evidence(a, b, _spouse(pronouns.get(a), engaged), span, 0.7)
+def _matters(x: _Claim, people: _People) -> bool:
+    """Whether a reader would count it: not what passing people without names are to others."""
+    if people.passing(x.b) and not people.by_id[x.b].narrator:
+        return x.stated and not people.passing(x.a)
+    if people.passing(x.a):
+        return family(x.noun) is not None or ties()[x.noun].kind == "kin" or len(x.places) > 1
+    return True
 
 
-def _spouse(pronouns: str | None, engaged: bool) -> str:
-    if engaged:
-        return {"he": "fiancé", "she": "fiancée"}.get(pronouns or "", "betrothed")
-    return {"he": "husband", "she": "wife"}.get(pronouns or "", "spouse")
-
-
-__all__ = ["Tie", "relations", "ties"]
+__all__ = ["relations"]

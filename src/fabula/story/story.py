@@ -150,7 +150,8 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """``a`` is ``b``'s ``label``."""
+    """``a`` is ``b``'s ``label``. ``evidence`` is every place that shows it, in order; ``since``
+    and ``until`` are the words that say when it began and ended, None where none do."""
 
     id: int
     a: int
@@ -158,6 +159,8 @@ class Relation:
     label: str
     evidence: tuple[Span, ...]
     score: float
+    since: Span | None = None
+    until: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
