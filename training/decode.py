@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.documents import Document, Mention
+from training.documents import Cue, Document, Mention
 from training.ewt import apply_script
-from training.features import COARSE, FINE, MentionTable, candidates, table
+from training.features import COARSE, FINE, MentionTable, candidates, holders, table
 from training.heads import Heads
 from training.labels import Labels
 
@@ -94,6 +94,45 @@ def speaker_shares(
         sums = {-1: share[0]}
         for entity, p in zip(t.entity[who.mentions].tolist(), share[1:], strict=True):
             sums[entity] = sums.get(entity, 0.0) + p
+        out.append(sums)
+    return out
+
+
+def cues(
+    heads: Heads, h: Tensor, document: Document, layer: int, limit: float
+) -> list[tuple[float, int, int]]:
+    """Runs of words of one layer, as ``(mean probability, start, end)``: words over ``limit`` that
+    stand together in a sentence, parted where one begins a new run."""
+    p = heads.cue_tags(h)[:, layer].softmax(-1).numpy()
+    inside = 1.0 - p[:, 0]
+    within = inside >= limit
+    begins = p[:, 1] > p[:, 2]
+    out = []
+    for a, b in document.sentence_runs():
+        start = -1
+        for i in range(a, b + 1):
+            goes_on = i < b and within[i]
+            if start >= 0 and (not goes_on or begins[i]):
+                out.append((float(inside[start:i].mean()), start, i))
+                start = -1
+            if goes_on and start < 0:
+                start = i
+    return out
+
+
+def holder_shares(
+    heads: Heads, vectors: Tensor, m: Tensor, t: MentionTable, document: Document, found: list[Cue]
+) -> list[tuple[dict[int, float], dict[int, float]]]:
+    """For each cue the probability of every entity as who feels it, and as toward whom."""
+    inside = document.in_quote()
+    out = []
+    for vector, cue in zip(vectors, found, strict=True):
+        who = holders(document, t, inside, cue)
+        shares = heads.holders(vector, m, who).exp().tolist()
+        sums: tuple[dict[int, float], dict[int, float]] = ({-1: shares[0][0]}, {-1: shares[0][1]})
+        for entity, row in zip(t.entity[who.mentions].tolist(), shares[1:], strict=True):
+            for column in (0, 1):
+                sums[column][entity] = sums[column].get(entity, 0.0) + row[column]
         out.append(sums)
     return out
 

@@ -16,6 +16,20 @@ from tokenizers import BertWordPieceTokenizer
 TYPES = ("PER", "LOC", "FAC", "GPE", "ORG", "VEH")
 FORMS = ("name", "nominal", "pronoun")
 
+EMOTIONS_TEXT = (
+    "joy love trust hope pride relief gratitude amusement surprise sadness grief fear anxiety "
+    "anger annoyance disgust shame guilt regret jealousy loneliness longing disappointment "
+    "confusion calm"
+)
+EMOTIONS = tuple(EMOTIONS_TEXT.split())
+MODES = ("felt", "shown", "hidden", "feigned", "denied", "imagined")
+ATTITUDES_TEXT = (
+    "knows not-knows believes doubts realizes wonders hopes fears wants remembers decides"
+)
+ATTITUDES = tuple(ATTITUDES_TEXT.split())
+# What runs of words are tagged as: the stories' feelings and beliefs, REMAN's emotions and roles.
+LAYERS = ("feeling", "belief", "emotion", "experiencer", "target", "cause")
+
 BREAK_ID, CLS_ID, SEP_ID, PAD_ID, UNK_ID = 1, 101, 102, 0, 100
 BREAK_CASE = 5
 MAX_PIECES = 16
@@ -51,6 +65,23 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Words ``[start, end)`` of one of ``LAYERS``, and what is marked of them.
+
+    ``labels``: indices into ``EMOTIONS``, ``ATTITUDES`` or REMAN's emotions, as the layer has it.
+    ``who`` and ``toward`` are entities; ``toward`` is -1 for nobody. None: not marked.
+    """
+
+    layer: int
+    start: int
+    end: int
+    labels: tuple[int, ...] = ()
+    mode: int | None = None
+    who: int | None = None
+    toward: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tree:
     """Syntax of all words: tag and relation names, lemmas, heads (document index, -1 root)."""
 
@@ -64,7 +95,8 @@ class Tree:
 class Document:
     """A text with what is marked in it; None for what its corpus does not mark.
 
-    ``typed`` says that all six entity types are marked, else only PER is.
+    ``typed`` says that all six entity types are marked, else only PER is; ``layers`` which of
+    ``LAYERS`` the ``cues`` are whole for.
     """
 
     name: str
@@ -77,6 +109,8 @@ class Document:
     events: np.ndarray | None = None
     tree: Tree | None = None
     attributed: bool = False
+    cues: list[Cue] = field(default_factory=list)
+    layers: tuple[int, ...] = ()
     names: list[str] = field(default_factory=list)  # of self-made data: who the speakers are
     pieces: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     cases: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))

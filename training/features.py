@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.documents import Document, Mention, normalized
+from training.documents import LAYERS, Cue, Document, Mention, normalized
 
 BUCKETS: dict[str, list[int]] = {
     "width": [1, 2, 3, 4, 5, 7, 9, 13, 21],
@@ -29,6 +29,7 @@ _STOPWORDS_TEXT = (
 STOPWORDS = frozenset(_STOPWORDS_TEXT.split())
 COARSE, FINE = 300, 50
 SPEAKER = {"before_words": 400, "after_words": 150, "before": 48, "after": 24, "inside": 16}
+HOLDER = {"before_words": 150, "after_words": 40, "before": 24, "after": 10, "inside": 10}
 INSIDE = 24  # the distance row of a candidate inside the quotation
 
 
@@ -131,26 +132,60 @@ class Candidates:
         return Candidates(self.mentions[keep], features, self.may_speak[keep])
 
 
+def _around(
+    t: MentionTable, usable: np.ndarray, a: int, b: int, limits: dict[str, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The usable mentions near words ``[a, b)``, and whether each is before (0), inside or after
+    (2). One that reaches over an edge is not among them."""
+    before = np.flatnonzero(usable & (t.last < a) & (t.first >= a - limits["before_words"]))
+    inside = np.flatnonzero(usable & (t.first >= a) & (t.last < b))[: limits["inside"]]
+    after = np.flatnonzero(usable & (t.first >= b) & (t.first < b + limits["after_words"]))
+    parts = before[-limits["before"] :], inside, after[: limits["after"]]
+    return np.concatenate(parts), np.repeat([0, 1, 2], [len(x) for x in parts])
+
+
+def _distance(
+    first: np.ndarray, last: np.ndarray, place: np.ndarray, a: int, b: int
+) -> np.ndarray:
+    gap = np.where(place == 0, bucket(a - last - 1, "words"), 12 + bucket(first - b, "words"))
+    return np.where(place == 1, INSIDE, gap)
+
+
+def holders(document: Document, t: MentionTable, holder: np.ndarray, cue: Cue) -> Candidates:
+    """The candidate mentions of who feels or thinks what a cue shows. ``holder`` is
+    ``document.in_quote()``."""
+    a, b = cue.start, cue.end
+    chosen, place = _around(t, t.type == 0, a, b, HOLDER)
+    first, last = t.first[chosen], t.last[chosen]
+    quote = int(holder[a])
+    turn = document.quotes[quote].turn if quote >= 0 else -1
+    voice = np.where(t.turn[chosen] < 0, 0, np.where(t.turn[chosen] == turn, 2, 1))
+    belief = int(cue.layer == LAYERS.index("belief"))
+    return Candidates(
+        chosen,
+        {
+            "hold_distance": _distance(first, last, place, a, b),
+            "hold_paragraph": np.clip(t.paragraph[chosen] - document.paragraph[a], -6, 3) + 6,
+            "hold_form": (t.form[chosen] * 3 + voice) * 2 + int(quote >= 0),
+            "hold_sentence": (t.sentence[chosen] == document.sentence[a]).astype(np.int64),
+            "hold_belief": np.full(len(chosen), belief),
+        },
+        np.ones(len(chosen), bool),
+    )
+
+
 def candidates(document: Document, t: MentionTable, number: int) -> Candidates:
     """The candidate mentions of quotation ``number`` with the rows of the scorer's tables."""
     quote = document.quotes[number]
     a, b = quote.start, quote.end
     usable = (t.type == 0) & ~((t.form == 2) & (t.turn >= 0))
-    before = np.flatnonzero(usable & (t.last < a) & (t.first >= a - SPEAKER["before_words"]))[
-        -SPEAKER["before"] :
-    ]
-    inside = np.flatnonzero(usable & (t.first >= a) & (t.last < b))[: SPEAKER["inside"]]
-    after = np.flatnonzero(usable & (t.first >= b) & (t.first < b + SPEAKER["after_words"]))
-    after = after[: SPEAKER["after"]]
-    chosen = np.concatenate([before, inside, after])
-    place = np.repeat([0, 1, 2], [len(before), len(inside), len(after)])
+    chosen, place = _around(t, usable, a, b, SPEAKER)
     first, last = t.first[chosen], t.last[chosen]
     starts = np.array([q.start for q in document.quotes])
 
     def opened(x: np.ndarray | int) -> np.ndarray:
         return np.searchsorted(starts, x, side="left")
 
-    distance = np.where(place == 0, bucket(a - last - 1, "words"), 12 + bucket(first - b, "words"))
     between = np.where(
         place == 0,
         np.minimum(5, opened(a) - opened(first)),
@@ -162,7 +197,7 @@ def candidates(document: Document, t: MentionTable, number: int) -> Candidates:
     return Candidates(
         chosen,
         {
-            "speak_distance": np.where(place == 1, INSIDE, distance),
+            "speak_distance": _distance(first, last, place, a, b),
             "speak_paragraph": np.clip(t.paragraph[chosen] - document.paragraph[a], -6, 3) + 6,
             "speak_form": t.form[chosen] * 3 + speech,
             "speak_between": np.where(place == 1, 0, between),

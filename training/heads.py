@@ -15,9 +15,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from evaluation.reman_data import EMOTION_NAMES
+from training.comments import LABELS
+from training.documents import ATTITUDES, EMOTIONS, LAYERS, MODES
 from training.features import BUCKETS, Candidates, MentionTable, link_features
 
 D, S, A, R, H, P = 384, 192, 192, 96, 256, 128
+TAGS = 3 * len(LAYERS)  # outside, begins, goes on
 
 
 def shapes(upos: int, lemmas: int, relations: int) -> dict[str, tuple[int, ...]]:
@@ -46,6 +50,20 @@ def shapes(upos: int, lemmas: int, relations: int) -> dict[str, tuple[int, ...]]
         "speak_distance": (25, H), "speak_paragraph": (10, H), "speak_form": (9, H),
         "speak_between": (12, H), "speak_sentence": (2, H), "speak_out": (H, 2),
         "speak_none": (D, 2), "speak_none_b": (2,),
+        # feelings and beliefs
+        "cue_w": (D, H), "cue_b": (H,), "cue_tag_w": (H, TAGS), "cue_tag_b": (TAGS,),
+        "cue_first_w": (D, D), "cue_last_w": (D, D), "cue_mean_w": (D, D),
+        "cue_span_b": (D,), "cue_g": (D,), "cue_lb": (D,),
+        "emotion_w": (D, len(EMOTIONS)), "emotion_b": (len(EMOTIONS),),
+        "mode_w": (D, len(MODES)), "mode_b": (len(MODES),),
+        "attitude_w": (D, len(ATTITUDES)), "attitude_b": (len(ATTITUDES),),
+        "reman_w": (D, len(EMOTION_NAMES)), "reman_b": (len(EMOTION_NAMES),),
+        "hold_q": (D, H), "hold_m": (D, H), "hold_qp": (D, P), "hold_mp": (D, P),
+        "hold_c": (P, H), "hold_bias": (H,),
+        "hold_distance": (25, H), "hold_paragraph": (10, H), "hold_form": (18, H),
+        "hold_sentence": (2, H), "hold_belief": (2, H), "hold_out": (H, 2),
+        "hold_none": (D, 2), "hold_none_b": (2,),
+        "comment_pool": (D,), "comment_w": (D, LABELS), "comment_b": (LABELS,),
         # syntax
         "upos_w": (D, upos), "upos_b": (upos,), "lemma_w": (D, lemmas), "lemma_b": (lemmas,),
         "arc_dep_w": (D, A), "arc_dep_b": (A,), "arc_head_w": (D, A), "arc_head_b": (A,),
@@ -57,10 +75,11 @@ def shapes(upos: int, lemmas: int, relations: int) -> dict[str, tuple[int, ...]]
 
 _TABLES = ("link_distance", "link_sentence", "link_forms", "link_match", "link_nested")
 _SPEAK = ("speak_distance", "speak_paragraph", "speak_form", "speak_between", "speak_sentence")
+_HOLD = ("hold_distance", "hold_paragraph", "hold_form", "hold_sentence", "hold_belief")
 
 
 def _start(name: str, shape: tuple[int, ...]) -> Tensor:
-    if name in (*_TABLES, *_SPEAK):
+    if name in (*_TABLES, *_SPEAK, *_HOLD):
         return torch.randn(shape) * 0.02
     if name in ("span_u", "arc_u", "rel_u"):
         return torch.randn(shape) * 0.005
@@ -198,6 +217,49 @@ class Heads(nn.Module):
         logits = logits.masked_fill(barred, -torch.inf)
         none = q @ self.speak_none + self.speak_none_b
         return torch.cat([none[None], logits]).log_softmax(0)
+
+    # -- feelings and beliefs
+
+    def cue_tags(self, h: Tensor) -> Tensor:
+        """Logits ``[words, layers, 3]``: outside, begins, goes on, for each of ``LAYERS``."""
+        hidden = self.drop(F.relu(h @ self.cue_w + self.cue_b))
+        return (hidden @ self.cue_tag_w + self.cue_tag_b).view(-1, len(LAYERS), 3)
+
+    def cues(self, h: Tensor, a: np.ndarray, b: np.ndarray) -> Tensor:
+        """Vectors ``[cues, 384]`` of the words ``[a, b)``."""
+        first, end = torch.from_numpy(a), torch.from_numpy(b)
+        place = torch.arange(len(h))
+        inside = (place[None] >= first[:, None]) & (place[None] < end[:, None])
+        mean = inside.to(h.dtype) @ h / (end - first)[:, None]
+        joined = (
+            h[first] @ self.cue_first_w
+            + h[end - 1] @ self.cue_last_w
+            + mean @ self.cue_mean_w
+            + self.cue_span_b
+        )
+        return F.layer_norm(F.relu(joined), (D,), self.cue_g, self.cue_lb)
+
+    def named(self, c: Tensor, what: str) -> Tensor:
+        """Logits of the cues' ``emotion``, ``mode``, ``attitude`` or ``reman`` classes."""
+        scores: Tensor = self.drop(c) @ getattr(self, f"{what}_w") + getattr(self, f"{what}_b")
+        return scores
+
+    def holders(self, c: Tensor, m: Tensor, who: Candidates) -> Tensor:
+        """Log-probabilities ``[1 + candidates, 2]`` of none and each: who feels or thinks it, and
+        toward whom."""
+        chosen = m[torch.from_numpy(who.mentions)]
+        hidden = c @ self.hold_q + self.hold_bias + chosen @ self.hold_m
+        hidden = hidden + ((c @ self.hold_qp) * (chosen @ self.hold_mp)) @ self.hold_c
+        hidden = hidden + self._tables(who.features)
+        logits = self.drop(F.relu(hidden)) @ self.hold_out
+        none = c @ self.hold_none + self.hold_none_b
+        return torch.cat([none[None], logits]).log_softmax(0)
+
+    def comments(self, h: Tensor, spans: list[tuple[int, int]]) -> Tensor:
+        """Logits ``[texts, 28]`` of GoEmotions' labels, each text some rows of ``h``."""
+        weight = h @ self.comment_pool
+        pooled = torch.stack([weight[a:b].softmax(0) @ h[a:b] for a, b in spans])
+        return self.drop(pooled) @ self.comment_w + self.comment_b
 
     # -- syntax
 

@@ -13,14 +13,17 @@ from torch.nn import functional as F
 from training import decode
 from training.documents import Document, Mention
 from training.ewt import lemma_script
-from training.features import COARSE, FINE, candidates, table
+from training.features import COARSE, FINE, MentionTable, candidates, table
 from training.heads import Heads
+from training.inner import share, story_losses
 from training.labels import Labels
 from training.selfmade import meant
 
 WEIGHTS = {
     "span": 1.0, "type": 0.3, "form": 0.2, "link": 1.0, "event": 6.0,
     "speaker": 0.7, "addressee": 0.3, "selfmade": 0.5,
+    "cue": 1.5, "emotion": 0.4, "mode": 0.4, "attitude": 0.3, "whose": 0.6, "toward": 0.2,
+    "reman": 0.7, "reman_name": 0.5, "comment": 0.4,
     "upos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.5,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
@@ -108,14 +111,16 @@ def book_losses(
         x if x.entity >= 0 else replace(x, type=k, form=f)
         for x, k, f in zip(everyone, kinds, forms, strict=True)
     ]
-    losses |= _people_losses(heads, h, m, document, everyone)
+    t = table(document, everyone)
+    losses |= _people_losses(heads, h, m, t, document)
+    if document.layers:
+        losses |= story_losses(heads, h, m, t, document)
     return losses
 
 
 def _people_losses(
-    heads: Heads, h: Tensor, m: Tensor, document: Document, everyone: list[Mention]
+    heads: Heads, h: Tensor, m: Tensor, t: MentionTable, document: Document
 ) -> dict[str, Tensor]:
-    t = table(document, everyone)
     losses = {}
     chosen, logp = heads.links(m, t, COARSE, FINE)
     entity = torch.from_numpy(t.entity)
@@ -139,24 +144,17 @@ def _people_losses(
             names = torch.from_numpy(t.entity[who.mentions])
             may = torch.from_numpy(who.may_speak)
             if quote.speaker is not None:
-                speaker.append(_share(logp[:, 0], (names == quote.speaker) & may))
+                speaker.append(share(logp[:, 0], (names == quote.speaker) & may))
             if quote.addressees is not None:
                 right = torch.zeros_like(may)
                 for x in quote.addressees:
                     right |= names == x
-                addressee.append(_share(logp[:, 1], right))
+                addressee.append(share(logp[:, 1], right))
         if speaker:
             losses["speaker"] = torch.stack(speaker).mean()
         if addressee:
             losses["addressee"] = torch.stack(addressee).mean()
     return losses
-
-
-def _share(logp: Tensor, right: Tensor) -> Tensor:
-    """Minus the log-probability of all right candidates together,
-    or of none where there are none."""
-    full = torch.cat([~right.any(0, keepdim=True), right])
-    return -logp.masked_fill(~full, -torch.inf).logsumexp(0)
 
 
 def selfmade_losses(heads: Heads, h: Tensor, document: Document) -> dict[str, Tensor]:
@@ -187,7 +185,7 @@ def selfmade_losses(heads: Heads, h: Tensor, document: Document) -> dict[str, Te
         right = np.array([which[speaker][j] is True for j in who.mentions], bool) & who.may_speak
         if right.any():
             logp = heads.speakers(vector, m, who)[:, 0]
-            losses.append(_share(logp, torch.from_numpy(right)))
+            losses.append(share(logp, torch.from_numpy(right)))
     return {"selfmade": torch.stack(losses).mean()} if losses else {}
 
 

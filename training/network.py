@@ -56,5 +56,9 @@ def restore(path: Path) -> tuple[Network, dict[str, Any]]:
     """The network of a checkpoint and what else was saved with it."""
     saved = torch.load(path, weights_only=False)
     network = Network(Encoder(), Labels(**saved.pop("labels")))
-    network.load_state_dict(saved.pop("state"))
+    state = saved.pop("state")
+    fresh = network.state_dict()
+    if state.keys() != fresh.keys():  # a run of before some head was there
+        state = fresh | {k: v for k, v in state.items() if k in fresh}
+    network.load_state_dict(state)
     return network, saved

@@ -130,19 +130,18 @@ def _texts(data: Path, cut: Wordpieces, chance: random.Random) -> Iterator[Docum
             chosen.append(novel[at])
             at += 1
         text = "\n\n".join(chosen)
-        tokens = plain.cut(text)
-        words = [text[a:b] for a, b in tokens]
+        prose = plain.cut(text)
+        words = prose.words
         if len(words) < 100:
             continue
-        paragraph, sentence = plain.layout(text, tokens, words)
-        starts = {a: i for i, (a, _) in enumerate(tokens)}
-        ends = {b: i + 1 for i, (_, b) in enumerate(tokens)}
+        starts = {a: i for i, (a, _) in enumerate(prose.tokens)}
+        ends = {b: i + 1 for i, (_, b) in enumerate(prose.tokens)}
         quotes = [
             Quote(starts[a], ends[b], 0, None)
             for a, b in selfmade.spoken(text)
             if a in starts and b in ends
         ]
-        yield cut.fill(Document("novel", words, sentence, paragraph, quotes))
+        yield cut.fill(Document("novel", words, prose.sentence, prose.paragraph, quotes))
 
 
 if __name__ == "__main__":

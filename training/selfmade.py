@@ -137,18 +137,22 @@ def document(passage: Passage, chance: random.Random, cut: float = 0.7) -> Docum
         parts.append(text)
         length += len(text) + 2
     text = "\n\n".join(parts)
-    tokens = plain.cut(text)
-    words = [text[a:b] for a, b in tokens]
-    paragraph, sentence = plain.layout(text, tokens, words)
-    starts = {a: i for i, (a, _) in enumerate(tokens)}
-    ends = {b: i + 1 for i, (_, b) in enumerate(tokens)}
+    prose = plain.cut(text)
+    starts = {a: i for i, (a, _) in enumerate(prose.tokens)}
+    ends = {b: i + 1 for i, (_, b) in enumerate(prose.tokens)}
     quotes = [
         Quote(starts[a], ends[b], turn, None if who is None else names.setdefault(who, len(names)))
         for a, b, turn, who in marked
         if a in starts and b in ends
     ]
     return Document(
-        passage.name, words, sentence, paragraph, quotes, attributed=True, names=[*names]
+        passage.name,
+        prose.words,
+        prose.sentence,
+        prose.paragraph,
+        quotes,
+        attributed=True,
+        names=[*names],
     )
 
 

@@ -1,4 +1,4 @@
-"""The marked stories of this project (persons, speech and addressees) as documents."""
+"""The marked stories of this project (people, speech, feelings, beliefs) as documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from pathlib import Path
 import numpy as np
 
 from training import plain
-from training.documents import Document, Mention, Quote, turns
+from training.documents import (
+    ATTITUDES,
+    EMOTIONS,
+    LAYERS,
+    MODES,
+    Cue,
+    Document,
+    Mention,
+    Quote,
+    turns,
+)
 
 _PRONOUNS_TEXT = (
     "i me my mine myself you your yours yourself yourselves he him his himself she her hers "
@@ -25,13 +35,13 @@ def load(folder: Path) -> list[Document]:
 
 def _document(path: Path) -> Document:
     text, spans = _flatten(ElementTree.fromstring(path.read_text()))
-    tokens = plain.cut(text)
-    words = [text[a:b] for a, b in tokens]
-    paragraph, sentence = plain.layout(text, tokens, words)
-    starts = np.array([a for a, _ in tokens])
+    prose = plain.cut(text)
+    words = prose.words
+    starts = np.array([a for a, _ in prose.tokens])
     ids: dict[str, int] = {}
     mentions = []
     marked = []
+    cues = []
     for tag, attributes, a, b in spans:
         first, end = int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b))
         if end <= first:
@@ -43,8 +53,11 @@ def _document(path: Path) -> Document:
             mentions.append(Mention(first, end - 1, 0, form, entity))
         elif tag == "q":
             marked.append((first, end, attributes))
+        elif tag in ("f", "b"):
+            cues.append(_cue(tag, first, end, attributes, ids))
+    cues.sort(key=lambda c: (c.start, -c.end))
     marked.sort(key=lambda q: q[:2])
-    numbers = turns([q[:2] for q in marked], paragraph, words)
+    numbers = turns([q[:2] for q in marked], prose.paragraph, words)
     quotes = [
         Quote(
             first,
@@ -60,12 +73,32 @@ def _document(path: Path) -> Document:
     return Document(
         name=path.stem,
         words=words,
-        sentence=sentence,
-        paragraph=paragraph,
+        sentence=prose.sentence,
+        paragraph=prose.paragraph,
         quotes=quotes,
         mentions=order,
         typed=False,
         attributed=True,
+        cues=cues,
+        layers=(LAYERS.index("feeling"), LAYERS.index("belief")),
+    )
+
+
+def _cue(tag: str, first: int, end: int, at: dict[str, str], ids: dict[str, int]) -> Cue:
+    def entity(name: str) -> int:
+        return ids.setdefault(name, len(ids)) if name else -1
+
+    who = entity(at["who"])
+    if tag == "b":
+        return Cue(LAYERS.index("belief"), first, end, (ATTITUDES.index(at["att"]),), who=who)
+    return Cue(
+        LAYERS.index("feeling"),
+        first,
+        end,
+        (EMOTIONS.index(at["emo"]),),
+        MODES.index(at["mode"]),
+        who,
+        entity(at["toward"]),
     )
 
 

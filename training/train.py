@@ -12,16 +12,20 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from training import corpora, evaluate, selfmade, windows
+from training import comments, corpora, evaluate, evaluate_inner, selfmade, windows
 from training.base import minilm
+from training.comments import Comment
 from training.corpora import Corpora
 from training.documents import Document, Wordpieces
 from training.encoder import Encoder
+from training.inner import comment_losses, passage_losses
 from training.labels import Labels
 from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
@@ -39,6 +43,11 @@ def main() -> None:
     parse.add_argument("--start", type=Path, help="another run's last.pt to begin with")
     parse.add_argument("--encoder", type=Path, help="encoder.pt of training.pretrain to begin with")
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
+    parse.add_argument("--triples", type=int, default=6, help="passages of REMAN a step")
+    parse.add_argument("--comments", type=int, default=48, help="comments of GoEmotions a step")
+    parse.add_argument(
+        "--share", type=float, default=1.0, help="of LitBank's texts in an epoch, drawn afresh"
+    )
     parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parse.add_argument("--head-rate", type=float, default=1e-3)
     parse.add_argument("--measure", type=int, default=3, help="dev figures every so many epochs")
@@ -77,7 +86,10 @@ class Run:
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
         self.started = time.monotonic() - self.elapsed
-        self.total = options.epochs * len(self.data.books)
+        self.stories = [b for b in self.data.books if not b.typed]
+        self.litbank = [b for b in self.data.books if b.typed]
+        self.drawn = round(options.share * len(self.litbank))
+        self.total = options.epochs * (len(self.stories) + self.drawn)
 
     def _optimizer(self) -> torch.optim.Optimizer:
         groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = defaultdict(list)
@@ -128,16 +140,20 @@ class Run:
     def train_epoch(self) -> None:
         chance = random.Random(f"{self.options.seed} {self.epoch}")
         torch.manual_seed(self.options.seed * 1000 + self.epoch)
-        books = self.data.books[:]
+        books = self.stories + chance.sample(self.litbank, self.drawn)
         chance.shuffle(books)
-        trees = _endless(self.data.trees, chance)
+        stock = Stock(
+            _endless(self.data.trees, chance),
+            _endless(self.data.triples, chance),
+            _comments(self.data.comments, self.options.comments, chance),
+        )
         sums: dict[str, list[float]] = defaultdict(list)
         began = time.monotonic()
         self.network.train()
         for book in books:
             if self.progress() >= 1.0 or (self.options.steps and self.step >= self.options.steps):
                 break
-            for name, value in self.train_step(book, trees, chance).items():
+            for name, value in self.train_step(book, stock, chance).items():
                 sums[name].append(value)
             self.step += 1
             if self.step % 20 == 0:
@@ -154,13 +170,13 @@ class Run:
         )
 
     def train_step(
-        self, book: Document, trees: Iterator[Document], chance: random.Random
+        self, book: Document, stock: Stock, chance: random.Random
     ) -> dict[str, float]:
         done = self.progress()
         factor = min(done / WARM_UP, 1.0) * (1.0 - done) / (1.0 - WARM_UP * (done < WARM_UP))
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
-        parts = [next(trees) for _ in range(self.options.trees)]
+        parts = [next(stock.trees) for _ in range(self.options.trees)]
         self.optimizer.zero_grad(set_to_none=True)
         (h,) = self.hidden([book], stride=448, shift=chance.randrange(0, 384))
         losses = book_losses(self.network.heads, h, book, chance)
@@ -168,6 +184,12 @@ class Run:
             found = tree_losses(self.network.heads, hidden, part, self.network.labels)
             for name, value in found.items():
                 losses[name] = losses.get(name, torch.zeros(())) + value / len(parts)
+        triples = [next(stock.triples) for _ in range(self.options.triples)]
+        for triple, hidden in zip(triples, self.hidden(triples), strict=True):
+            for name, value in passage_losses(self.network.heads, hidden, triple).items():
+                losses[name] = losses.get(name, torch.zeros(())) + value / len(triples)
+        if self.options.comments:
+            losses |= self.comment_losses(next(stock.comments))
         if done > SELF_MADE_FROM and self.step % 2 == 0:
             passage = selfmade.document(chance.choice(self.data.passages), chance)
             (h,) = self.hidden([self.wordpieces.fill(passage)], stride=448)
@@ -178,6 +200,15 @@ class Run:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self.optimizer.step()
         return {k: float(v.detach()) for k, v in losses.items()}
+
+    def comment_losses(self, some: list[Comment]) -> dict[str, torch.Tensor]:
+        texts = [comments.document(x, self.wordpieces) for x in some]
+        hidden = self.hidden(texts)
+        ends = list(accumulate(len(h) for h in hidden))
+        spans = list(zip([0, *ends], ends, strict=False))
+        return comment_losses(
+            self.network.heads, torch.cat(hidden), spans, [x.labels for x in some]
+        )
 
     def hidden(
         self, documents: list[Document], stride: int = windows.STRIDE, shift: int = 0
@@ -203,13 +234,28 @@ class Run:
             "dev": evaluate.books(network.heads, network.vectors, data.dev_books, limits),
             "stories": evaluate.books(network.heads, network.vectors, data.dev_stories, limits),
         }
+        inner = evaluate_inner.limits_of(network.heads, network.vectors, data.dev_stories)
+        limits |= inner
+        figures["inner"] = evaluate_inner.stories(
+            network.heads, network.vectors, data.dev_stories, inner
+        )
+        figures["reman"] = evaluate_inner.passages(
+            network.heads, network.vectors, data.dev_triples
+        )
         if trees:
+            figures["goemotions"] = {"dev_macro_f1": self.measured_comments()}
             figures["ewt"] = evaluate.treebank(
                 network.heads, network.vectors, data.dev_trees, network.labels
             )
         self.log(
             kind="dev", epoch=self.epoch, limits=limits, **figures, seconds=time.monotonic() - began
         )
+
+    @torch.no_grad()
+    def measured_comments(self) -> float:
+        given = self.data.dev_comments
+        texts = [comments.document(x, self.wordpieces) for x in given]
+        return evaluate_inner.comments(self.network.heads, self.hidden, given, texts)[0]
 
     def log(self, **values: Any) -> None:
         values = {k: round(v, 6) if isinstance(v, float) else v for k, v in values.items()}
@@ -218,6 +264,27 @@ class Run:
         print(line, flush=True)
         with (self.options.out / "metrics.jsonl").open("a") as file:
             file.write(line + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What goes beside the book of a step, without end."""
+
+    trees: Iterator[Document]
+    triples: Iterator[Document]
+    comments: Iterator[list[Comment]]
+
+
+def _comments(all_: list[Comment], size: int, chance: random.Random) -> Iterator[list[Comment]]:
+    """Batches of comments of like length, in any order."""
+    while True:
+        order = all_[:]
+        chance.shuffle(order)
+        for i in range(0, len(order), size * 20):
+            near = sorted(order[i : i + size * 20], key=lambda x: len(x.text))
+            batches = [near[j : j + size] for j in range(0, len(near), size)]
+            chance.shuffle(batches)
+            yield from batches
 
 
 def _endless(documents: list[Document], chance: random.Random) -> Iterator[Document]:
