@@ -115,9 +115,7 @@ def _told(
     return out
 
 
-def _matches(
-    found: Sequence[Cue], gold: Sequence[Cue], right: Callable[[Cue, Cue], bool]
-) -> int:
+def _matches(found: Sequence[Cue], gold: Sequence[Cue], right: Callable[[Cue, Cue], bool]) -> int:
     left, count = list(gold), 0
     for x in found:
         for y in left:
@@ -143,7 +141,7 @@ def passages(heads: Heads, vectors: Vectors, documents: list[Document]) -> Figur
     """REMAN: strict and overlapping F1 of emotion words and of the words of each role, each at
     its best limit on these documents."""
     hidden = [torch.from_numpy(vectors(d)) for d in documents]
-    out = {}
+    out: Figures = {}
     for name in ("emotion", "experiencer", "target", "cause"):
         layer = LAYERS.index(name)
         best: dict[str, float] = {}

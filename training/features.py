@@ -144,9 +144,7 @@ def _around(
     return np.concatenate(parts), np.repeat([0, 1, 2], [len(x) for x in parts])
 
 
-def _distance(
-    first: np.ndarray, last: np.ndarray, place: np.ndarray, a: int, b: int
-) -> np.ndarray:
+def _distance(first: np.ndarray, last: np.ndarray, place: np.ndarray, a: int, b: int) -> np.ndarray:
     gap = np.where(place == 0, bucket(a - last - 1, "words"), 12 + bucket(first - b, "words"))
     return np.where(place == 1, INSIDE, gap)
 

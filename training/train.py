@@ -169,9 +169,7 @@ class Run:
             **{k: sum(v) / len(v) for k, v in sums.items()},
         )
 
-    def train_step(
-        self, book: Document, stock: Stock, chance: random.Random
-    ) -> dict[str, float]:
+    def train_step(self, book: Document, stock: Stock, chance: random.Random) -> dict[str, float]:
         done = self.progress()
         factor = min(done / WARM_UP, 1.0) * (1.0 - done) / (1.0 - WARM_UP * (done < WARM_UP))
         for group in self.optimizer.param_groups:
@@ -239,9 +237,7 @@ class Run:
         figures["inner"] = evaluate_inner.stories(
             network.heads, network.vectors, data.dev_stories, inner
         )
-        figures["reman"] = evaluate_inner.passages(
-            network.heads, network.vectors, data.dev_triples
-        )
+        figures["reman"] = evaluate_inner.passages(network.heads, network.vectors, data.dev_triples)
         if trees:
             figures["goemotions"] = {"dev_macro_f1": self.measured_comments()}
             figures["ewt"] = evaluate.treebank(

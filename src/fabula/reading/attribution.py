@@ -177,7 +177,7 @@ class _Scorer:
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
             names = pairs.mention[part]
-            yield _choices(shares[0], names), _choices(shares[1], names)
+            yield choices(shares[0], names), choices(shares[1], names)
 
     def _features(self, some: Ints, pairs: _Pairs) -> dict[str, Ints]:
         at, m = self.layout, self.mentions
@@ -207,7 +207,7 @@ class _Scorer:
         }
 
 
-def _choices(shares: Floats, mentions: Ints) -> tuple[Choice, ...]:
+def choices(shares: Floats, mentions: Ints) -> tuple[Choice, ...]:
     """The best of ``[nobody, mentions...]``."""
     order = np.argsort(-shares, kind="stable")[:KEPT].tolist()
     return tuple(

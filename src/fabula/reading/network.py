@@ -2,8 +2,8 @@
 
 ::
 
-    words -> pieces -> windows -> vectors -> mentions, events, syntax   (as the windows pass)
-                                          -> antecedents, speakers      (when all have passed)
+    words -> pieces -> windows -> vectors -> mentions, events, syntax, cues   (as the windows pass)
+                                          -> antecedents, speakers, whose     (when all have passed)
 
 The encoder runs in onnxruntime, the heads in numpy. A text is never held as vectors: each block is
 read by the heads that need nothing else and let go, and only the mentions' and the quotations' own
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from fabula.reading import attribution, events, links, mentions, syntax
+from fabula.reading import attribution, events, inner, links, mentions, syntax
 from fabula.reading.layout import Ints, lay_out
 from fabula.reading.reading import EventSpan, MentionSpan, Reading
 from fabula.reading.session import Model, load
@@ -62,6 +62,7 @@ def read(
     found: list[mentions.Mentions] = []
     triggers: list[EventSpan] = []
     parses: list[syntax.Parse] = []
+    cues: list[inner.Cues] = []
     for block in blocks(read_windows(feed, loaded), layout.runs):
         end = block.start + len(block.vectors)
         low, high = np.searchsorted(layout.runs, (block.start, end))
@@ -72,6 +73,8 @@ def read(
             found.append(mentions.given(block, told, loaded))
         triggers.extend(events.find(block, loaded))
         parses.append(syntax.parse(block, runs, loaded))
+        if "cue_w" in loaded.heads:
+            cues.append(inner.find(block, runs, loaded))
         quotations.add(block)
         tell(0.8 * end / layout.words)
     everything = mentions.join(found, loaded)
@@ -81,6 +84,9 @@ def read(
         everything, wording, where, loaded, lambda done: tell(0.8 + 0.1 * done)
     )
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
+    feelings, beliefs = (
+        inner.tell(inner.join(cues), everything, where.turn, layout, loaded) if cues else ((), ())
+    )
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))
     reading = Reading(
@@ -89,6 +95,8 @@ def read(
         events=tuple(triggers),
         speakers=speakers,
         addressees=addressees,
+        feelings=feelings,
+        beliefs=beliefs,
         syntax=syntax.spell_out(text.words, parses, loaded),
         model=loaded.name,
     )

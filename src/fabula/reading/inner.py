@@ -1,0 +1,213 @@
+"""The inner life: words that show a feeling or say what somebody thinks, and whose they are.
+
+Each word is told to be outside, at the beginning or inside of a cue, for feelings and for beliefs;
+runs of such words in a sentence are cues. A cue is one vector, made of its first and its last word
+and the mean of its words, which says the emotion and its mode, or the attitude. Against it stand
+the mentions of people near it, who may be the one that feels or thinks it, or the one for whom the
+feeling is; the network shares the answer out among them, or gives it to nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fabula.reading.attribution import choices
+from fabula.reading.heads import layer, norm, relu, softmax
+from fabula.reading.layout import Ints, Layout, bucket
+from fabula.reading.mentions import Mentions
+from fabula.reading.reading import CueSpan
+from fabula.reading.session import Floats, Model
+from fabula.reading.windows import Block
+
+KINDS = ("feeling", "belief")
+CUES = 128
+"""Cues attributed at once."""
+_LABELS = {"feeling": ("emotion", "emotions"), "belief": ("attitude", "attitudes")}
+_TOLD = 4  # of the labels of one cue only the best are told
+_BEFORE, _INSIDE, _AFTER = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Cues as columns, by first word.
+
+    Attributes:
+        first, end: ``[cues]`` half-open word bounds.
+        kind: ``[cues]`` indices into ``KINDS``.
+        score: ``[cues]`` in 0..1.
+        vectors: ``[cues, size]``.
+    """
+
+    first: Ints
+    end: Ints
+    kind: Ints
+    score: Floats
+    vectors: Floats
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def find(block: Block, runs: Ints, model: Model) -> Cues:
+    """The cues of a block; ``runs`` are the word bounds of its runs."""
+    heads = model.heads
+    hidden = layer(block.vectors, heads, "cue")
+    layers = len(model.settings["layers"])
+    logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(-1, layers, 3)
+    opens = np.zeros(len(block.vectors), dtype=bool)
+    opens[runs[:-1] - block.start] = True
+    parts = []
+    for kind, name in enumerate(KINDS):
+        shares = softmax(logits[:, model.settings["layers"].index(name)])
+        inside = 1.0 - shares[:, 0]
+        within = inside >= model.settings["thresholds"][name]
+        before = np.concatenate([[False], within[:-1]])
+        begins = within & (opens | ~before | (shares[:, 1] > shares[:, 2]))
+        first = np.flatnonzero(begins)
+        # A run of words ends where the next begins, or where its words end.
+        stops = np.flatnonzero(~within | begins)
+        after = np.searchsorted(stops, first, side="right")
+        end = np.append(stops, len(within))[after]
+        sums = np.concatenate([[0.0], np.cumsum(inside)])
+        score = (sums[end] - sums[first]) / np.maximum(1, end - first)
+        parts.append((first, end, np.full(len(first), kind), score))
+    firsts, ends, kinds, scores = (np.concatenate(x) for x in zip(*parts, strict=True))
+    order = np.lexsort((kinds, firsts))
+    firsts, ends = firsts[order], ends[order]
+    return Cues(
+        first=firsts + block.start,
+        end=ends + block.start,
+        kind=kinds[order],
+        score=scores[order].astype(np.float32),
+        vectors=_represent(block.vectors, firsts, ends, model),
+    )
+
+
+def _represent(h: Floats, first: Ints, end: Ints, model: Model) -> Floats:
+    """The vectors ``[cues, size]`` of word ranges of a block, none of which is empty."""
+    heads = model.heads
+    padded = np.concatenate([h, np.zeros((1, h.shape[1]), dtype=h.dtype)])
+    bounds = np.stack([first, end], axis=1).reshape(-1)
+    mean = np.add.reduceat(padded, bounds, axis=0)[::2] if len(first) else h[:0]
+    mean = mean / np.maximum(1, end - first)[:, None].astype(np.float32)
+    mixed = h[first] @ heads["cue_first_w"] + h[end - 1] @ heads["cue_last_w"]
+    mixed += mean @ heads["cue_mean_w"] + heads["cue_span_b"]
+    return norm(relu(mixed), heads["cue_g"], heads["cue_lb"])
+
+
+def join(parts: list[Cues]) -> Cues:
+    """Consecutive blocks' cues as one."""
+    return Cues(
+        first=np.concatenate([p.first for p in parts]),
+        end=np.concatenate([p.end for p in parts]),
+        kind=np.concatenate([p.kind for p in parts]),
+        score=np.concatenate([p.score for p in parts]),
+        vectors=np.concatenate([p.vectors for p in parts]),
+    )
+
+
+def tell(
+    cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
+) -> tuple[tuple[CueSpan, ...], tuple[CueSpan, ...]]:
+    """The feelings and the beliefs, each with what it says and whose it may be.
+
+    Args:
+        turn: ``[mentions]``, the turn of the outermost quotation that a mention begins in, or -1.
+    """
+    feelings: list[CueSpan] = []
+    beliefs: list[CueSpan] = []
+    people = np.flatnonzero(mentions.type == model.settings["types"].index("PER"))
+    for low in range(0, len(cues), CUES):
+        some = np.arange(low, min(low + CUES, len(cues)))
+        vectors = cues.vectors[some]
+        named = {kind: _named(vectors, *_LABELS[kind], model) for kind in KINDS}
+        modes = _named(vectors, "mode", "modes", model)
+        owner, chosen, place = _pair(cues, some, mentions, people, model)
+        scores = _scores(cues, some, vectors, owner, chosen, place, mentions, turn, layout, model)
+        nobody = vectors @ model.heads["hold_none"] + model.heads["hold_none_b"]
+        bounds = np.searchsorted(owner, np.arange(len(some) + 1))
+        for k, cue in enumerate(some.tolist()):
+            part = slice(int(bounds[k]), int(bounds[k + 1]))
+            shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
+            feels = cues.kind[cue] == KINDS.index("feeling")
+            (feelings if feels else beliefs).append(
+                CueSpan(
+                    int(cues.first[cue]),
+                    int(cues.end[cue]),
+                    float(cues.score[cue]),
+                    named[KINDS[int(cues.kind[cue])]][k],
+                    modes[k] if feels else (),
+                    choices(shares[0], chosen[part]),
+                    choices(shares[1], chosen[part]) if feels else (),
+                )
+            )
+    return tuple(feelings), tuple(beliefs)
+
+
+def _named(
+    vectors: Floats, head: str, names: str, model: Model
+) -> list[tuple[tuple[str, float], ...]]:
+    """For each cue its likeliest labels, best first."""
+    shares = softmax(vectors @ model.heads[f"{head}_w"] + model.heads[f"{head}_b"])
+    labels = model.settings[names]
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :_TOLD]
+    return [
+        tuple((labels[j], float(row[j])) for j in best)
+        for row, best in zip(shares, order.tolist(), strict=True)
+    ]
+
+
+def _pair(
+    cues: Cues, some: Ints, mentions: Mentions, people: Ints, model: Model
+) -> tuple[Ints, Ints, Ints]:
+    """Cues (by their place in ``some``) with the people near each, and where those stand."""
+    limits = model.settings["holder"]
+    first, end = mentions.first[people], mentions.end[people]
+    owners, chosen, places = [], [], []
+    for owner, cue in enumerate(some.tolist()):
+        a, b = int(cues.first[cue]), int(cues.end[cue])
+        marks = np.searchsorted(
+            first, (a - limits["before_words"], a, b, b + limits["after_words"])
+        )
+        early, begin, close, late = marks.tolist()
+        before = people[early:begin][end[early:begin] <= a][-limits["before"] :]
+        inside = people[begin:close][end[begin:close] <= b][: limits["inside"]]
+        after = people[close:late][: limits["after"]]
+        for place, found in ((_BEFORE, before), (_INSIDE, inside), (_AFTER, after)):
+            owners.append(np.full(len(found), owner))
+            chosen.append(found)
+            places.append(np.full(len(found), place))
+    return np.concatenate(owners), np.concatenate(chosen), np.concatenate(places)
+
+
+def _scores(
+    cues: Cues, some: Ints, vectors: Floats, owner: Ints, chosen: Ints, place: Ints,
+    mentions: Mentions, turn: Ints, layout: Layout, model: Model,
+) -> Floats:  # fmt: skip
+    """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
+    heads = model.heads
+    low, high = int(chosen.min(initial=0)), int(chosen.max(initial=-1)) + 1
+    near, j = mentions.at(low, high), chosen - low
+    hidden = ((vectors @ heads["hold_qp"])[owner] * (near @ heads["hold_mp"])[j]) @ heads["hold_c"]
+    hidden += (vectors @ heads["hold_q"])[owner] + (near @ heads["hold_m"])[j]
+    a, b = cues.first[some][owner], cues.end[some][owner]
+    first, end = mentions.first[chosen], mentions.end[chosen]
+    rows = len(model.bounds("words")) + 1
+    gap = np.maximum(np.where(place == _BEFORE, a - end, first - b), 0)
+    distance = bucket(gap, model.bounds("words")) + np.where(place == _AFTER, rows, 0)
+    outer = layout.outer[a]
+    spoken = outer >= 0
+    own = np.where(spoken, layout.turn[outer] if len(layout.turn) else -1, -1)
+    voice = np.where(turn[chosen] < 0, 0, np.where(turn[chosen] == own, 2, 1))
+    for name, row in {
+        "distance": np.where(place == _INSIDE, 2 * rows, distance),
+        "paragraph": np.clip(layout.paragraph[first] - layout.paragraph[a], -6, 3) + 6,
+        "form": (mentions.form[chosen] * 3 + voice) * 2 + spoken,
+        "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
+        "belief": (cues.kind[some][owner] == KINDS.index("belief")).astype(np.int64),
+    }.items():
+        hidden += heads[f"hold_{name}"][row]
+    scores: Floats = relu(hidden + heads["hold_bias"]) @ heads["hold_out"]
+    return scores
