@@ -53,6 +53,9 @@ _PLACE_BEFORE = frozenset(
 _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
 _ABSENT = frozenset("had 'd would has".split())
 _BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
+_SPOKEN = frozenset("“”\"‘’'?!.…")  # marks that may be somebody's whole answer
+_LEADING = 0.5  # share of all reports of inner life that makes somebody the story's viewpoint
+_ENOUGH_REPORTS = 6.0
 _ENOUGH = 2  # acts, or one piece of speech, that put somebody on stage
 
 
@@ -71,9 +74,14 @@ def scenes(draft: Draft) -> Draft:
     places = _places(draft, c)
     ats = [r.at for r in reports]
     out: list[Scene] = []
+    leading, spoken_of = _leading(reports), _narrated(c)
+    before: int | None = None
     for start, end in _stretches(c):
         inside = reports[bisect_left(ats, start) : bisect_left(ats, end)]
-        for a, b, who in _seen(c, start, end, inside, narrator):
+        telling = narrator if narrator is not None and _told(c, start, end) else None
+        likely = [w for w in (leading, before) if w is not None]
+        expected = [w for w in likely if _met(spoken_of.get(w, []), start, end)]
+        for a, b, who in _seen(c, start, end, inside, telling, expected):
             within = c.text.tokens_in(a, b)
             person, tense = person_and_tense(
                 c, within.start, within.stop, narrated=narrator is not None
@@ -83,20 +91,59 @@ def scenes(draft: Draft) -> Draft:
             present = tuple(sorted(p for p, signs in stage.items() if _present(signs, a, b)))
             place = _place(places, a, b)
             out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
+            before = who
     staged = {who for scene in out for who in scene.present}
     people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=people)
 
 
+def _leading(reports: list[Inside]) -> int | None:
+    """Whose inner life most of the story follows, if one's."""
+    weights: Counter[int] = Counter()
+    for r in reports:
+        weights[r.who] += r.weight  # type: ignore[assignment]
+    total = sum(weights.values())
+    for who, weight in weights.most_common(1):
+        if weight >= _LEADING * total and total >= _ENOUGH_REPORTS:
+            return who
+    return None
+
+
+def _told(c: Clauses, start: int, end: int) -> bool:
+    """Whether the narrator who is in the story tells a stretch: an I, or little to go by."""
+    narrated = [c.words[k] for k in c.text.tokens_in(start, end) if c.voice[k] < 0]
+    return len(narrated) < _FEWEST_WORDS or any(w in ("i", "me", "my", "we") for w in narrated)
+
+
+def _narrated(c: Clauses) -> dict[int, list[int]]:
+    """Where the narration speaks of each character."""
+    out: dict[int, list[int]] = defaultdict(list)
+    for m, (a, _) in enumerate(c.ranges):
+        if c.voice[a] < 0:
+            for one in c.who(m):
+                out[one].append(c.text.tokens[a][0])
+    return out
+
+
+def _met(places: list[int], start: int, end: int) -> bool:
+    """Whether narration in a stretch speaks of somebody at least twice."""
+    return bisect_left(places, end) - bisect_left(places, start) >= 2
+
+
 def _seen(
-    c: Clauses, start: int, end: int, reports: list[Inside], narrator: int | None
+    c: Clauses,
+    start: int,
+    end: int,
+    reports: list[Inside],
+    narrator: int | None,
+    expected: list[int],
 ) -> list[tuple[int, int, int | None]]:
     """A stretch parted where its viewpoint changes for good."""
     if narrator is not None:
         return [(start, end, narrator)]
     known = c.text.paragraph_starts
     paragraphs = known[bisect_left(known, start) : bisect_left(known, end)]
-    parts = viewpoints(reports, [*paragraphs, end])
+    parts = viewpoints(reports, [*paragraphs, end], expected)
     out: list[tuple[int, int, int | None]] = []
     for a, b, who in parts:
         if out and (who is None or len(c.text.tokens_in(a, b)) < _FEWEST_WORDS):
@@ -106,6 +153,10 @@ def _seen(
         else:
             out.append((a, b, who))
     return [(a, _trimmed(c, a, b), who) for a, b, who in out]
+
+
+def _worded(string: str) -> bool:
+    return any(ch.isalnum() or ch in _SPOKEN for ch in string)
 
 
 def _trimmed(c: Clauses, a: int, b: int) -> int:
@@ -123,13 +174,9 @@ def _stretches(c: Clauses) -> Iterator[Span]:
         s.start for s in text.sections if s.kind in ("chapter", "scene", "front", "back", "note")
     )
     cuts.update(s.end for s in text.sections if s.kind in ("chapter", "front", "back", "note"))
-    starts = sorted(
-        {
-            text.paragraph_starts[text.paragraph_at(x)] if text.paragraphs else 0
-            for x in cuts
-            if x < len(text.string)
-        }
-    )
+    # A line of ornament (``❄``, ``~ ~ ~``) that the source left in the text is a break too.
+    cuts.update(b for a, b in text.paragraphs if b - a <= 20 and not _worded(text.string[a:b]))
+    starts = sorted({_paragraph(c, x) for x in cuts if x < len(text.string)})
     sure = set(starts)
     for a, b in text.paragraphs:
         if a not in sure and _SURE.match(text.string, a, min(b, a + 60)):
@@ -149,6 +196,17 @@ def _stretches(c: Clauses) -> Iterator[Span]:
             end -= 1
         if end > a:
             yield a, end
+
+
+def _paragraph(c: Clauses, offset: int) -> int:
+    """The start of the paragraph around an offset, or after it where it ends one."""
+    text = c.text
+    if not text.paragraphs:
+        return 0
+    i = text.paragraph_at(offset)
+    if offset >= text.paragraphs[i][1] and i + 1 < len(text.paragraphs):
+        i += 1
+    return text.paragraph_starts[i]
 
 
 def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int]]]:

@@ -30,6 +30,7 @@ _PRESENT_TENSE = frozenset(
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
 _CHANGE = 2.5  # what a change of viewpoint costs, in reports of another's inner life
+_UNEXPECTED = 0.5  # what it costs that the viewpoint is not whom one expects
 _NOBODYS = 0.48  # what each report costs where nobody is the viewpoint
 
 
@@ -86,11 +87,12 @@ def insides(
 
 
 def viewpoints(
-    reports: Sequence[Inside], bounds: Sequence[int]
+    reports: Sequence[Inside], bounds: Sequence[int], expected: Sequence[int] = ()
 ) -> list[tuple[int, int, int | None]]:
     """Part a stretch by whose inner life the narration follows.
 
-    ``bounds`` are the offsets at which its paragraphs begin, and last its end. Gives ``(start, end,
+    ``bounds`` are the offsets at which its paragraphs begin, and last its end; ``expected`` whom
+    the story or the scene before is seen through, who needs less to be it again. Gives ``(start, end,
     who)``, most often one; ``who`` is None where nobody is looked into or several are, as an
     all-knowing teller does. The best path through the paragraphs is taken, where looking into
     another head costs little once (a slip) and a change of viewpoint costs more (Viterbi's method),
@@ -101,9 +103,16 @@ def viewpoints(
         weights[r.who] += r.weight  # type: ignore[assignment]
     heads: list[int | None] = [
         None,
-        *(w for w, n in weights.most_common(_MOST_HEADS) if n >= _FEWEST),
+        *dict.fromkeys(
+            [*expected, *(w for w, n in weights.most_common(_MOST_HEADS) if n >= _FEWEST)]
+        ),
     ]
-    costs = [0.0] * len(heads)
+    costs = [
+        (_UNEXPECTED if expected else 0.0)
+        if head is None
+        else 0.0 if head in expected else _UNEXPECTED
+        for head in heads
+    ]
     came: list[list[int]] = []
     at = 0
     reports = sorted(reports, key=lambda r: r.at)
