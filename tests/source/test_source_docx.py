@@ -36,6 +36,17 @@ def test_headings_by_style_are_chapters_and_the_title_is_the_header() -> None:
     assert source.text == f"{PROSE}\n\n{TWO}"
 
 
+def test_levels_that_are_no_numbers_are_no_headings() -> None:
+    odd = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="Heading{n}"/><w:outlineLvl w:val="{n}"/></w:pPr>'
+        f"<w:r><w:t>{PROSE}</w:t></w:r></w:p>"
+        for n in ("¹", "9" * 5000)
+    )
+    styles = '<w:style w:styleId="S"><w:name w:val="heading ¹"/><w:outlineLvl w:val="²"/></w:style>'
+    source = from_bytes(docx(odd, styles=styles), "lamp.docx")
+    assert PROSE in source.text
+
+
 def test_runs_breaks_and_tabs() -> None:
     body = "<w:p><w:r><w:t>The la</w:t></w:r><w:r><w:t xml:space='preserve'>mp </w:t><w:tab/><w:t>was out.</w:t></w:r></w:p>"
     verse = "<w:p><w:r><w:t>O lamp of brass</w:t><w:br/><w:t>that I have trimmed</w:t></w:r></w:p>"

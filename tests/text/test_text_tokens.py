@@ -6,7 +6,9 @@ from fabula.text.tokens import tokenize
 
 
 def cut(text: str) -> list[str]:
-    return [text[a:b] for a, b in tokenize(text)]
+    spans, words = tokenize(text)
+    assert tuple(text[a:b] for a, b in spans) == words
+    return list(words)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +82,7 @@ def bucket(values: Ints, bounds: Ints) -> Ints:
     return np.searchsorted(bounds, values, side="right").astype(np.int64)
 
 
-def _part_of(starts: Ints, parts: list[int]) -> Ints:
+def _part_of(starts: Ints, parts: Sequence[int]) -> Ints:
     found = np.searchsorted(np.array(parts, dtype=np.int64), starts, side="right") - 1
     return np.maximum(found, 0).astype(np.int64)
 

@@ -28,15 +28,17 @@ def read(text: Text) -> Reading:
     >>> [text.string[m.start : m.end] for m in read(text).mentions]  # doctest: +SKIP
     ['Emma Woodhouse', 'her', 'her father', 'Mr. Weston']
     """
-    tokens = text.tokens
-    words = text.words
+    starts, ends = text.token_starts, text.token_ends
+    words, lower = text.words, text.lower
+    # By start and, of those that begin together, the longest first.
     mentions: dict[tuple[int, int], MentionSpan] = {}
     taken = bytearray(len(words) + 1)
 
     def add(span: MentionSpan) -> None:
-        known = mentions.get((span.start, span.end))
+        place = (span.start, -span.end)
+        known = mentions.get(place)
         if known is None or known.score < span.score:
-            mentions[span.start, span.end] = span
+            mentions[place] = span
 
     names = find_names(text)
     for name in names:
@@ -46,22 +48,20 @@ def read(text: Text) -> Reading:
     for name in names:
         first = name.first
         if name.type == "PER":
-            while first and words[first - 1].lower() in _DESCRIBING and not taken[first - 1]:
+            while first and lower[first - 1] in _DESCRIBING and not taken[first - 1]:
                 first -= 1
-            if first < name.first and first and words[first - 1].lower() in ("the", "my", "our"):
+            if first < name.first and first and lower[first - 1] in ("the", "my", "our"):
                 first -= 1
-        start = tokens[first][0]
-        add(MentionSpan(start, tokens[name.last][1], name.type, "name", name.head, name.score))
-    pronoun_tokens = find_pronouns(text)
-    for i in pronoun_tokens:
+        end = ends[name.last]
+        add(MentionSpan(starts[first], end, name.type, "name", name.head, name.score))
+    del names
+    for i in find_pronouns(text):
         if not taken[i]:
-            add(MentionSpan(*tokens[i], "PER", "pronoun", i, 0.9))
+            add(MentionSpan(starts[i], ends[i], "PER", "pronoun", i, 0.9))
     for nominal in find_nominals(text, taken):
-        last = _with_name(nominal.head, taken, words)
-        start, end = tokens[nominal.first][0], tokens[last][1]
-        add(MentionSpan(start, end, "PER", "nominal", nominal.head, 0.75))
-    ordered = sorted(mentions.values(), key=lambda m: (m.start, -m.end))
-    return Reading(mentions=tuple(_nested(ordered)))
+        end = ends[_with_name(nominal.head, taken, words)]
+        add(MentionSpan(starts[nominal.first], end, "PER", "nominal", nominal.head, 0.75))
+    return Reading(mentions=tuple(_nested([mentions[place] for place in sorted(mentions)])))
 
 
 def _with_name(head: int, taken: bytearray, words: tuple[str, ...]) -> int:

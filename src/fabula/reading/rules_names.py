@@ -9,6 +9,7 @@ titles, verbs of saying and possessives against "in", "at" and "to".
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -72,67 +73,70 @@ def find_names(text: Text) -> list[NameSpan]:
     """Every name in the text, in order, without overlap; titles are part of the name."""
     words = text.words
     initial = _sentence_starts(text)
-    known, doubtful = _name_words(words, initial)
+    known, doubtful = _name_words(text, initial)
     found: list[tuple[int, int, int, bool]] = []
-    i, n = 0, len(words)
-    while i < n:
-        if not words[i][0].isupper():
-            i += 1
-            continue
-        name = _name_at(words, initial, known, doubtful, i)
-        if name is None:
-            i += 1
-        else:
-            found.append(name)
-            i = name[1] + 1
+    capital = frozenset(word for word in text.counts if word[0].isupper())
+    past = 0  # the last name's end
+    for i, word in enumerate(words):
+        if word in capital and i >= past:
+            name = _name_at(words, initial, known, doubtful, i)
+            if name is not None:
+                found.append(name)
+                past = name[1] + 1
     return _typed(words, found)
 
 
 def _sentence_starts(text: Text) -> bytearray:
     """1 at each token whose capital may be there only because of its place."""
     flags = bytearray(len(text.words) + 1)
-    sentence_starts = {a for a, _ in text.sentences}
-    previous = ""
-    for i, (start, _) in enumerate(text.tokens):
-        if start in sentence_starts or previous in OPENERS or previous in ".!?":
+    flags[0] = 1
+    before = frozenset(word for word in text.counts if word in OPENERS or word in ".!?")
+    for i, word in enumerate(text.words, 1):
+        if word in before:
             flags[i] = 1
-        previous = text.words[i]
+    flags[len(text.words)] = 0
+    starts, at = text.token_starts, 0
+    for start in text.sentence_starts:
+        at = bisect_left(starts, start, at)
+        flags[at] = 1
     return flags
 
 
-def _name_words(
-    words: tuple[str, ...], initial: bytearray
-) -> tuple[frozenset[str], frozenset[str]]:
+def _name_words(text: Text, initial: bytearray) -> tuple[frozenset[str], frozenset[str]]:
     """The capitalised words that are names; and those of them that are common words as well."""
-    lower: Counter[str] = Counter()
+    words = text.words
+    lower = text.counts  # asked for words in lower case only
     midst: Counter[str] = Counter()
     dated: Counter[str] = Counter()
     start: Counter[str] = Counter()
     verbs: Counter[str] = Counter()
+    # Not what is shouted, headings and initials.
+    capital = frozenset(
+        word
+        for word in text.counts
+        if word[0].isupper() and not (len(word) > 1 and word.isupper() and not word.endswith("."))
+    )
     for i, word in enumerate(words):
-        if word[0].isupper():
-            if len(word) > 1 and word.isupper() and not word.endswith("."):
-                continue  # shouting, headings, initials
-            if initial[i]:
-                start[word] += 1
-                if i + 1 < len(words) and _is_verbal(words[i + 1]):
-                    verbs[word] += 1
-            else:
-                midst[word] += 1
-                if (
-                    word in MAYBE_MONTHS
-                    and i
-                    and (
-                        words[i - 1].lower() in _DATING
-                        or (words[i + 1 : i + 2] and words[i + 1][0].isdigit())
-                    )
-                ):
-                    dated[word] += 1
-        elif word[0].isalpha():
-            lower[word] += 1
+        if word not in capital:
+            continue
+        if initial[i]:
+            start[word] += 1
+            if i + 1 < len(words) and _is_verbal(words[i + 1]):
+                verbs[word] += 1
+        else:
+            midst[word] += 1
+            if (
+                word in MAYBE_MONTHS
+                and i
+                and (
+                    words[i - 1].lower() in _DATING
+                    or (words[i + 1 : i + 2] and words[i + 1][0].isdigit())
+                )
+            ):
+                dated[word] += 1
     given = given_names()
     # In a text with neopronouns "Xe" begins sentences and is no name.
-    pronouns = {form for s in neopronouns(words) for form in NEOPRONOUNS[s]}
+    pronouns = {form for s in neopronouns(text) for form in NEOPRONOUNS[s]}
     known: set[str] = set()
     doubtful: set[str] = set()
     for word in midst.keys() | start.keys():
@@ -141,7 +145,8 @@ def _name_words(
         if word in KIN_NAMES or len(word) < 2 or word.lower() in pronouns:
             continue
         low = word.lower()
-        small, mid, begun = lower[low], midst[word], start[word]
+        mid, begun = midst[word], start[word]
+        small = lower[low] if low[0].isalpha() and not low[0].isupper() else 0
         is_given = low in given
         if word in MAYBE_MONTHS and mid:
             known.add(word)

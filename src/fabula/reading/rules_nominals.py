@@ -35,6 +35,7 @@ _FOLLOWERS = word_set(
     "of and or , . ; : ! ? who whom whose that with in on at to from by for as was were is are had "
     "has did does would could should will can might must 's ’s -- — …"
 )
+_AFTER_SPEAKERS = _FOLLOWERS | SAYING
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +49,24 @@ class Nominal:
 
 def find_pronouns(text: Text) -> list[int]:
     """Tokens that are personal pronouns, neopronouns among them where the text uses a set."""
-    words = text.words
     sets = dict(PRONOUN_SETS)
-    used = neopronouns(words)
+    used = neopronouns(text)
     for subject in used:
         sets.update(dict.fromkeys(NEOPRONOUNS[subject], subject))
-    found: list[int] = []
-    for i, word in enumerate(words):
-        low = word.lower()
-        if low in sets:
-            if word == "i" or (word == "US") or (word == "'em" and "they" not in sets.values()):
-                continue
-            found.append(i)
-        elif low == "’em":
-            found.append(i)
-    return found
+    meant = {word for word in text.counts if word.lower() in sets or word.lower() == "’em"}
+    meant -= {"i", "US"}
+    if "they" not in sets.values():
+        meant.discard("'em")
+    return [i for i, word in enumerate(text.words) if word in meant]
 
 
-def neopronouns(words: tuple[str, ...]) -> tuple[str, ...]:
+def neopronouns(text: Text) -> tuple[str, ...]:
     """The subject forms of the neopronoun sets that a text uses: two forms, three times in all."""
     counts: Counter[str] = Counter()
     rare = {form for forms in NEOPRONOUNS.values() for form in forms}
-    for word in words:
+    for word, times in text.counts.items():
         if len(word) < 9 and word.lower() in rare:
-            counts[word.lower()] += 1
+            counts[word.lower()] += times
     used = []
     for subject, forms in NEOPRONOUNS.items():
         present = [form for form in forms if counts[form]]
@@ -126,14 +121,20 @@ def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
     words = text.words
     found: list[Nominal] = []
     speaking = speaking_nouns(text)
+    heads = {word: head_noun(word) for word in text.counts}
+    heads = {
+        word: low
+        for word, low in heads.items()
+        if low in PERSON_NOUNS or low in PERSON_PLURALS or low in speaking
+    }
     for i, word in enumerate(words):
-        if taken[i]:
+        if word not in heads or taken[i]:
             continue
-        low = head_noun(word)
+        low = heads[word]
         if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
-            if low not in speaking or (word.endswith("s") and words[max(0, i - 1)] != "the"):
+            if word.endswith("s") and words[max(0, i - 1)] != "the":
                 continue
-            if i + 1 < len(words) and words[i + 1].lower() not in _FOLLOWERS | SAYING:
+            if i + 1 < len(words) and words[i + 1].lower() not in _AFTER_SPEAKERS:
                 continue
         elif i + 1 < len(words):
             after = words[i + 1].lower()

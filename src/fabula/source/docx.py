@@ -14,6 +14,7 @@ from fabula.source.decode import decode
 from fabula.source.markup import Characters, Tag, declares_entities, tokens
 from fabula.source.plain import short_lines
 
+_OUTLINE = ("0", "1", "2", "3", "4", "5")  # levels of headings, the highest first
 _CORE = {
     "dc:title": "title",
     "dc:creator": "author",
@@ -66,12 +67,12 @@ def _levels(source: str) -> dict[str, int]:
             style = token.attributes.get("w:styleid", "")
         elif token.name == "w:name" and style:
             name = value.lower()
-            if name.startswith("heading ") and name[8:].isdigit():
+            if name.startswith("heading ") and name[8:].isdecimal():
                 levels[style] = min(6, max(1, int(name[8:9])))
             elif name == "title":
                 levels[style] = 1
-        elif token.name == "w:outlinelvl" and style and value.isdigit() and int(value) < 6:
-            levels.setdefault(style, int(value) + 1)
+        elif token.name == "w:outlinelvl" and style and value in _OUTLINE:
+            levels.setdefault(style, _OUTLINE.index(value) + 1)
     return levels
 
 
@@ -131,8 +132,8 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
                 paragraph.level = levels.get(style, _by_id(style))
             elif name == "w:outlinelvl":
                 value = token.attributes.get("w:val", "")
-                if value.isdigit() and int(value) < 6:
-                    paragraph.level = paragraph.level or int(value) + 1
+                if value in _OUTLINE:
+                    paragraph.level = paragraph.level or _OUTLINE.index(value) + 1
             elif name == "w:pbdr" and not paragraph.parts:
                 pass
             elif name == "w:tr":
@@ -168,6 +169,6 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
 def _by_id(style: str) -> int:
     """The level of Word's own heading styles in a document without a list of styles."""
     name = style.lower()
-    if name.startswith("heading") and name[7:].isdigit():
+    if name.startswith("heading") and name[7:].isdecimal():
         return min(6, max(1, int(name[7:8])))
     return 1 if name == "title" else 0

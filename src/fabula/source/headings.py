@@ -160,7 +160,7 @@ def _cut(said: str) -> tuple[str, bool, str]:
 
 def value_of(numeral: str) -> int | None:
     """The value of a number in digits, Roman numerals or words; None if it is none of them."""
-    if numeral.isdigit():
+    if numeral.isdecimal() and len(numeral) < 10:  # not "¹", nor a line of a thousand digits
         return int(numeral)
     word = _WORDS.get(numeral.lower())
     if word is not None:

@@ -288,9 +288,9 @@ class Story:
     text: str
     sections: tuple[Section, ...]
     breaks: tuple[int, ...]
-    sentences: tuple[Span, ...]
-    paragraphs: tuple[Span, ...]
-    tokens: tuple[Span, ...]
+    sentences: Sequence[Span]
+    paragraphs: Sequence[Span]
+    tokens: Sequence[Span]
     characters: Cast
     entities: tuple[Entity, ...] = ()
     mentions: tuple[Mention, ...] = ()

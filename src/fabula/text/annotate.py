@@ -8,7 +8,7 @@ from fabula.source.source import Source
 from fabula.text.labels import find_labelled_lines
 from fabula.text.quotations import find_quotations
 from fabula.text.sentences import split_sentences
-from fabula.text.text import Span, Text
+from fabula.text.text import Span, Spans, Text
 from fabula.text.tokens import tokenize
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
@@ -26,9 +26,7 @@ def annotate(source: Source) -> Text:
     """
     string = source.text
     paragraphs = split_paragraphs(string)
-    tokens = tokenize(string)
-    seen: dict[str, str] = {}  # a novel has few words and many tokens: one string for each word
-    words = [seen.setdefault(word, word) for a, b in tokens for word in (string[a:b],)]
+    tokens, words = tokenize(string)
     labelled = find_labelled_lines(string, paragraphs)
     sentences = split_sentences(
         string, tokens, words, paragraphs, [line.begin for line in labelled]
@@ -36,10 +34,10 @@ def annotate(source: Source) -> Text:
     quotations, asides = find_quotations(string, paragraphs, source.sections, labelled)
     return Text(
         string,
-        tuple(paragraphs),
-        tuple(sentences),
-        tuple(tokens),
-        tuple(words),
+        Spans.of(paragraphs),
+        Spans.of(sentences),
+        tokens,
+        words,
         quotations,
         asides,
         source.sections,

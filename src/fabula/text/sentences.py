@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
-from fabula.text.text import Span
+from fabula.text.spans import Span, Spans
 from fabula.text.words import ABBREVIATIONS, PRONOUNS, SAYING, STARTERS, TITLES
 
 _STOPS = frozenset({".", "!", "?", "…", "‽", "。", "！", "？"})
@@ -34,7 +34,8 @@ def split_sentences(
         paragraphs: spans of the paragraphs.
         forced: offsets at which a sentence begins whatever stands before (labelled lines).
     """
-    starts = [a for a, _ in tokens]
+    tokens = Spans.of(tokens)
+    starts = tokens.starts
     at_forced = sorted(bisect_left(starts, offset) for offset in forced)
     stops = [i for i, word in enumerate(words) if word[-1] in _STOPS]
     sentences: list[Span] = []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from fabula.source.source import Section
+from fabula.text.spans import Span, Spans
 
-Span = tuple[int, int]
 Medium = Literal["speech", "writing", "message"]
 
 
@@ -47,17 +49,18 @@ class Text:
         string: the text, equal to ``Source.text``.
         paragraphs: spans without the blank lines between them.
         sentences: spans; each lies in one paragraph.
-        tokens: spans of words, numbers and marks; each lies in one sentence.
-        words: ``string[a:b]`` for each token.
+        tokens: spans of words, numbers and marks; each lies in one sentence. From ``annotate``
+            these three are ``Spans``, which take a tenth of the room that tuples do.
+        words: ``string[a:b]`` for each token, equal ones mostly the same object.
         quotations: direct speech only; by ``start``.
         asides: quoted words that nobody speaks (scare quotes, titles, words as words).
         sections, breaks: as in ``Source``.
     """
 
     string: str
-    paragraphs: tuple[Span, ...]
-    sentences: tuple[Span, ...]
-    tokens: tuple[Span, ...]
+    paragraphs: Sequence[Span]
+    sentences: Sequence[Span]
+    tokens: Sequence[Span]
     words: tuple[str, ...]
     quotations: tuple[Quotation, ...] = ()
     asides: tuple[Span, ...] = ()
@@ -65,16 +68,32 @@ class Text:
     breaks: tuple[int, ...] = ()
 
     @cached_property
-    def token_starts(self) -> list[int]:
-        return [a for a, _ in self.tokens]
+    def token_starts(self) -> Sequence[int]:
+        return Spans.of(self.tokens).starts
 
     @cached_property
-    def sentence_starts(self) -> list[int]:
-        return [a for a, _ in self.sentences]
+    def token_ends(self) -> Sequence[int]:
+        return Spans.of(self.tokens).ends
 
     @cached_property
-    def paragraph_starts(self) -> list[int]:
-        return [a for a, _ in self.paragraphs]
+    def sentence_starts(self) -> Sequence[int]:
+        return Spans.of(self.sentences).starts
+
+    @cached_property
+    def paragraph_starts(self) -> Sequence[int]:
+        return Spans.of(self.paragraphs).starts
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each word occurs: what can be said of a word by itself is asked of these keys,
+        once each."""
+        return Counter(self.words)
+
+    @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """``words`` in lower case, each made once however often the text has it."""
+        small = {word: word.lower() for word in self.counts}
+        return tuple(map(small.__getitem__, self.words))
 
     @cached_property
     def quotation_starts(self) -> list[int]:
@@ -107,3 +126,6 @@ class Text:
                 return None
             i -= 1
         return None
+
+
+__all__ = ["Medium", "Quotation", "Span", "Spans", "Text"]

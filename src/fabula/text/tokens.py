@@ -8,8 +8,9 @@ stop. The characters of the tokens and the white space between them are the text
 from __future__ import annotations
 
 import re
+from array import array
 
-from fabula.text.text import Span
+from fabula.text.spans import Span, Spans
 from fabula.text.words import ABBREVIATIONS, CLIPPED, ELIDED, TITLES, word_set
 
 # What a word is made of: everything but white space, ASCII and general punctuation, and symbols.
@@ -51,15 +52,62 @@ _ELIDED_IT = word_set("tis twas twere twill twould")  # 'tis -> 't is
 _ELIDED_IT_NOT = frozenset(it + "n" for it in _ELIDED_IT) | {"tain", "twon"}
 
 
-def tokenize(text: str) -> list[Span]:
-    """Half-open spans of the tokens of ``text``, ascending, without white space.
+_CHUNK = re.compile(r"\S+")
+_REMEMBERED = 24  # characters: a longer chunk seldom comes again
+_KINDS = 150_000  # chunks remembered; the rest of a text that has more is cut one by one
 
-    >>> [text[a:b] for text in ["Don't, Mr. Clark's--"] for a, b in tokenize(text)]
-    ['Do', "n't", ',', 'Mr.', 'Clark', "'s", '--']
+
+def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
+    """Half-open spans of the tokens of ``text``, ascending, without white space; and their words.
+
+    No token reaches over white space, so what stands between is cut once for each kind of it, and
+    a word that comes again is the same string again.
+
+    >>> tokenize("Don't, Mr. Clark's--")[1]
+    ('Do', "n't", ',', 'Mr.', 'Clark', "'s", '--')
     """
+    starts, ends, words = array("i"), array("i"), list[str]()
+    start, end, word = starts.append, ends.append, words.append
+    whole: dict[str, str] = {}  # chunks that are one token
+    parts: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    known: dict[str, str] = {}
+    for match in _CHUNK.finditer(text):
+        chunk = match[0]
+        at = match.start()
+        one = whole.get(chunk)
+        if one is not None:
+            start(at)
+            end(at + len(chunk))
+            word(one)
+            continue
+        pieces = parts.get(chunk)
+        if pieces is None:
+            spans, alone = _cut(text, at, at + len(chunk))
+            pieces = tuple((a - at, b - at, _same(known, text[a:b])) for a, b in spans)
+            if alone and len(chunk) <= _REMEMBERED and len(parts) + len(whole) < _KINDS:
+                if len(pieces) == 1:
+                    whole[chunk] = pieces[0][2]
+                else:
+                    parts[chunk] = pieces
+        for a, b, one in pieces:
+            start(at + a)
+            end(at + b)
+            word(one)
+    return Spans(starts, ends), tuple(words)
+
+
+def _same(known: dict[str, str], word: str) -> str:
+    """The one string that stands for all that are equal to it."""
+    return known.setdefault(word, word) if len(known) < _KINDS else known.get(word, word)
+
+
+def _cut(text: str, low: int, high: int) -> tuple[list[Span], bool]:
+    """The tokens of ``text[low:high]``, which white space bounds; and whether they would be the
+    same wherever it stood."""
     spans: list[Span] = []
     add = spans.append
-    for match in _TOKEN.finditer(text):
+    alone = True
+    for match in _TOKEN.finditer(text, low, high):
         kind = match.lastindex
         start, end = match.span()
         if kind is None:
@@ -70,6 +118,8 @@ def tokenize(text: str) -> list[Span]:
             else:
                 add((start, end))
         elif kind == 3:
+            # A number after "No." and a name after an initial are looked for beyond the chunk.
+            alone = alone and end - start > 2 and text[start:end] != "No."
             if _keeps_stop(text, start, end):
                 add((start, end))
             else:
@@ -85,7 +135,7 @@ def tokenize(text: str) -> list[Span]:
             _split_elision(text, start, end, spans)
         else:
             add((start, end))
-    return spans
+    return spans, alone
 
 
 _CAPITALS = frozenset({"Mr", "Mrs", "Ms", "Dr", "St", "Rev", "Prof", "Capt", "Messrs"})
