@@ -114,11 +114,9 @@ def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
     assert draft.scenes is not None and draft.beliefs is not None
     scene = _scene(draft.scenes, pair.felt.start)
     others = tuple(p for p in (scene.present if scene else ()) if p != who)
-    toward = tuple(dict.fromkeys(
-        x
-        for x in (pair.felt.toward, pair.shown.toward if pair.shown else None)
-        if x is not None and x != who
-    ))  # fmt: skip
+    # Whom the face is shown to; whom the feeling is for may be far away or dead.
+    told = (pair.shown.toward if pair.shown else None, pair.felt.toward)
+    toward = tuple(dict.fromkeys(x for x in told if x in others))
     seen = _seen_through(draft.beliefs, who, pair)
     shown: Emotion = pair.shown.emotion if pair.shown else "calm"
     evidence = tuple(f.id for f in (pair.felt, pair.shown) if f is not None)
