@@ -130,8 +130,11 @@ def _matches(found: Sequence[Cue], gold: Sequence[Cue], right: Callable[[Cue, Cu
 def limits_of(heads: Heads, vectors: Vectors, stories_: list[Document]) -> dict[str, float]:
     """The probabilities over which feelings and beliefs are best on the stories."""
     out = {}
+    known = {id(d): vectors(d) for d in stories_}
     for name, figure in (("feeling", "feeling_f1"), ("belief", "belief_f1")):
-        scores = {x: stories(heads, vectors, stories_, {name: x})[figure] for x in GRID}
+        scores = {
+            x: stories(heads, lambda d: known[id(d)], stories_, {name: x})[figure] for x in GRID
+        }
         out[name] = max(scores, key=lambda k: scores[k])
     return out
 

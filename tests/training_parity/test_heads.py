@@ -12,7 +12,7 @@ pytest.importorskip("tokenizers", reason="training parity needs the training env
 
 import torch
 
-from fabula.reading import attribution, events, links, mentions, syntax
+from fabula.reading import attribution, events, inner, links, mentions, syntax
 from fabula.reading.layout import Layout, lay_out
 from fabula.reading.reading import Choice
 from fabula.reading.session import Floats, Model
@@ -22,15 +22,20 @@ from fabula.text.text import Quotation, Text
 from training import decode
 from training.documents import (
     APOSTROPHES,
+    ATTITUDES,
+    EMOTIONS,
     FORMS,
+    LAYERS,
     MARKS,
     MAX_SENTENCE,
+    MODES,
     TYPES,
+    Cue,
     Document,
     Mention,
     Quote,
 )
-from training.features import BUCKETS, COARSE, FINE, SPEAKER, STOPWORDS, table
+from training.features import BUCKETS, COARSE, FINE, HOLDER, SPEAKER, STOPWORDS, table
 from training.heads import Heads
 
 NAMES = ("Ada", "Tom", "the", "old", "captain", "her", "brother", "Mr.", "Pell", "she", "you")
@@ -45,6 +50,7 @@ def heads() -> Heads:
         made.span_u *= 8
         made.arc_u *= 40
         made.event_bias += 3
+        made.cue_tag_w *= 3
     return made
 
 
@@ -67,7 +73,12 @@ def model(heads: Heads) -> Model:
             "l|0|e",
         ],
         "stopwords": sorted(STOPWORDS),
-        "thresholds": {"mention": 0.6, "event": 0.5},
+        "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6, "belief": 0.7},
+        "layers": LAYERS,
+        "emotions": EMOTIONS,
+        "modes": MODES,
+        "attitudes": ATTITUDES,
+        "holder": HOLDER,
         "buckets": BUCKETS,
         "max_sentence": MAX_SENTENCE,
         "coarse": COARSE,
@@ -210,6 +221,49 @@ def test_the_same_speakers_and_addressees(
         assert len(answers) == len(expected) == len(document.quotes)
         for choices, shares in zip(answers, expected, strict=True):
             _agree(choices, {None if k < 0 else k: p for k, p in shares.items()})
+
+
+def test_the_same_feelings_and_beliefs(
+    heads: Heads,
+    h: Floats,
+    layout: Layout,
+    document: Document,
+    model: Model,
+    found: mentions.Mentions,
+    described: tuple[torch.Tensor, list[Mention]],
+) -> None:
+    vectors, listed = described
+    numbered = [Mention(m.first, m.last, m.type, m.form, i) for i, m in enumerate(listed)]
+    mention_table = table(document, numbered)
+    parts = []
+    for low, high in ((0, 15), (15, len(layout.runs) - 1)):
+        runs = layout.runs[low : high + 1]
+        parts.append(inner.find(Block(int(runs[0]), h[runs[0] : runs[-1]]), runs, model))
+    turn = links.spots(found, layout).turn
+    got = inner.tell(inner.join(parts), found, turn, layout, model)
+    hidden = torch.from_numpy(h)
+    for kind, head, names, spans in zip(
+        inner.KINDS, ("emotion", "attitude"), (EMOTIONS, ATTITUDES), got, strict=True
+    ):
+        number = LAYERS.index(kind)
+        with torch.no_grad():
+            runs_found = decode.cues(
+                heads, hidden, document, number, model.settings["thresholds"][kind]
+            )
+            cues = [Cue(number, a, b) for _, a, b in runs_found]
+            c = heads.cues(hidden, *np.array([(x.start, x.end) for x in cues]).T)
+            labels = heads.named(c, head).argmax(-1).tolist()
+            modes = heads.named(c, "mode").argmax(-1).tolist()
+            whose = decode.holder_shares(heads, c, vectors, mention_table, document, cues)
+        assert len(cues) > 50
+        assert [(x.first, x.last) for x in spans] == [(x.start, x.end) for x in cues]
+        assert np.allclose([x.score for x in spans], [p for p, _, _ in runs_found], atol=1e-4)
+        assert [x.labels[0][0] for x in spans] == [names[k] for k in labels]
+        for span, mode, (who, toward) in zip(spans, modes, whose, strict=True):
+            _agree(span.who, {None if k < 0 else k: p for k, p in who.items()})
+            if kind == "feeling":
+                assert span.modes[0][0] == MODES[mode]
+                _agree(span.toward, {None if k < 0 else k: p for k, p in toward.items()})
 
 
 def test_the_same_syntax(
