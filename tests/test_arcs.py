@@ -1,5 +1,6 @@
 """How a small story goes for its people."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent / "story"))
 
 from marked import tell
 
-from fabula.arcs import arc, pairs, warmth
+from fabula.arcs import arc, pairs, rows, warmth
 from fabula.errors import UsageError
 
 STORY = tell(
@@ -59,3 +60,16 @@ def test_a_course_of_nobody_or_of_no_parts_is_refused() -> None:
         arc(STORY, "Casimir")
     with pytest.raises(UsageError):
         arc(STORY, "Maud", 0)
+
+
+def test_rows_hold_every_arc_and_pair_and_can_be_written_as_json() -> None:
+    again = tell(
+        "[Maud] loved [Edwin]. [Maud] loved [Edwin]. [Maud] adored [Edwin]. [Maud] was miserable."
+    )
+    found = json.loads(json.dumps(rows(again, 2)))
+    arcs = [(r["name"], r["part"], r["value"]) for r in found if r["toward"] is None]
+    assert arcs == [("Maud", i, p.value) for i, p in enumerate(arc(again, "Maud", 2), 1)]
+    (pair,) = pairs(again)
+    warm = [r["value"] for r in found if r["toward"] == pair[1]]
+    assert warm == [p.value for p in warmth(again, "Maud", "Edwin", 2)]
+    assert {r["toward_name"] for r in found} == {None, "Edwin"}

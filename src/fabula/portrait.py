@@ -6,13 +6,16 @@ import unicodedata
 from collections import Counter
 
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from fabula.sayings import Saying, main_characters, sayings
 from fabula.story.story import Character, Story
 
 SHOWN = 20  # people and chapters beyond these are counted, not listed
+_ENDS = ".?!…”’\"'*"
 _PAIRS = 8
 _NARROW = 60
 _FIELDS = ("fandom", "rating", "warnings", "pairing", "spoilers", "summary", "disclaimer", "notes")
@@ -46,6 +49,7 @@ class Portrait:
         yield from self._header()
         yield Text()
         yield from self._cast(ascii_only, options.max_width)
+        yield from self._sayings(ascii_only)
         yield from self._talk("->" if ascii_only else "→")
         yield from self._chapters()
 
@@ -118,6 +122,40 @@ class Portrait:
             who.append(", only talked of", "not bold italic dim")
         return who
 
+    def _sayings(self, ascii_only: bool) -> RenderResult:
+        """What there is to say of each main character, each with its line."""
+        for character in main_characters(self._story):
+            said = sayings(self._story, character.id)
+            if not said:
+                continue
+            yield Text()
+            yield Text(plain(character.name), "bold")
+            for one in said:
+                yield Padding(self._saying(one, ascii_only), (0, 0, 0, 2))
+
+    def _saying(self, saying: Saying, ascii_only: bool) -> Text:
+        text, (start, end), (low, high) = self._story.text, saying.line, saying.proof
+        low, high = max(start, low), min(end, high)
+        bar, cut = ("| ", "...") if ascii_only else ("│ ", "…")
+        line = Text.assemble(
+            f"{plain(saying.words)}\n",
+            (bar + (cut if _cut(text, start) else ""), "dim"),
+            (_spaced(text[start:low]), "dim"),
+            (_spaced(text[low:high]), "dim italic"),
+            (_spaced(text[high:end]), "dim"),
+            (cut if _cut(text, end) else "", "dim"),
+        )
+        chapter = self._chapter(start)
+        if chapter:
+            line.append(f" ({chapter})", "dim")
+        return line
+
+    def _chapter(self, offset: int) -> str:
+        """Where a line stands: the number of its chapter, where there are several."""
+        chapters = [s for s in self._story.sections if s.kind == "chapter"]
+        here = [i for i, s in enumerate(chapters, 1) if s.start <= offset < s.end]
+        return f"chapter {here[0]}" if here and len(chapters) > 1 else ""
+
     def _talk(self, arrow: str) -> RenderResult:
         pairs = Counter(
             (q.speaker, to)
@@ -153,6 +191,18 @@ class Portrait:
     def _name(self, id: int | None) -> str:
         character = self._story.characters.by_id(id)
         return plain(character.name) if character else "?"
+
+
+def _cut(text: str, at: int) -> bool:
+    """Whether a line that begins or ends here is cut out of a longer sentence."""
+    before, after = text[:at].rstrip(" ")[-1:], text[at:].lstrip(" ")[:1]
+    return before not in ("", *_ENDS) and after not in ("", "\n") and before != "\n"
+
+
+def _spaced(words: str) -> str:
+    """Words of a line made plain, with the spaces at their ends kept."""
+    bounded = plain(f"|{words}|")
+    return bounded[1:-1]
 
 
 def _field(value: str | tuple[str, ...]) -> str:

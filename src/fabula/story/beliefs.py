@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
-from fabula.story.function_words import AUXILIARIES, DASHES, STOPS, SUBJECTS
+from fabula.story.function_words import AUXILIARIES, DASHES, POSSESSIVES, STOPS, SUBJECTS
 from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Attitude, Belief
 from fabula.story.tables import forms, rows
@@ -189,7 +189,9 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
 
 def _nominal(c: Clauses, verb: int) -> bool:
     """Whether an attitude's word is a noun here: ``no doubt``, ``the thought of it``."""
-    return c.word(verb - 1) in _BEFORE_NOUNS and c.words[verb] in _NOUNS
+    before = c.word(verb - 1)
+    owned = before in ("'s", "'") or (before in POSSESSIVES and before != "her")
+    return (before in _BEFORE_NOUNS or owned) and c.words[verb] in _NOUNS
 
 
 def _tag_name(c: Clauses, verb: int) -> int | None:
@@ -236,6 +238,8 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
         return True
     if word in ("feared", "known", "supposed", "believed") and before in ("be", "of", "is", "was"):
         return True  # "it was to be feared", "of known things"
+    if word == "see" and before in ("must", "shall", "'ll", "will", "would", "could", "can", "ca"):
+        return True  # to look at, or to find out
     if before in ("just", "only") and word == "think":
         return True
     if word in forms("see") and c.word(found.last) in ("if", "whether"):
