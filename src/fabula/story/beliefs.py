@@ -85,14 +85,16 @@ def beliefs(draft: Draft) -> Draft:
 def _all(c: Clauses) -> Iterator[Belief]:
     table = _attitudes()
     past = 0  # a token covered by a longer pattern is not read again
-    for i in range(len(c.words)):
+    for i, word in enumerate(c.words):
+        if word not in table.first or i < past:
+            continue
         best: Found[_Entry] | None = None
         for found in table.at(c, i):
             if _meets(c, found) and (
                 best is None or found.last - found.first > best.last - best.first
             ):
                 best = found
-        if best is None or i < past:
+        if best is None:
             continue
         past = best.last
         yield from _judged(c, best)

@@ -477,10 +477,12 @@ def clauses_of(draft: Draft) -> Clauses:
     """The grammar of a draft whose cast is known."""
     assert draft.mentions is not None and draft.quotes is not None and draft.characters is not None
     text = draft.text
-    words = tuple(
-        w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower()
-        for w in text.words
-    )
+    # Each word is changed once, however often the text has it.
+    plain = {
+        w: w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower()
+        for w in text.counts
+    }
+    words = tuple(map(plain.__getitem__, text.words))
     voice = [-1] * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
         for k in text.tokens_in(quote.start, quote.end):

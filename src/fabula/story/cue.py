@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, cast
 
 from fabula.story.patterns import Patterns
@@ -41,7 +41,7 @@ class Cue:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """The tables of feelings: what each word shows, by the class of the word."""
 
@@ -56,6 +56,14 @@ class Lexicon:
     faces: Mapping[str, Emotion]
     signs: Patterns[tuple[Emotion, Mode]]
     sayings: Patterns[tuple[Emotion, Mode, bool]]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that shows something by itself."""
+        return frozenset().union(
+            self.states, self.stirs, self.participles, self.verbs, self.nouns, self.manners,
+            self.airs, self.acts, self.faces,
+        )  # fmt: skip
 
 
 @cache

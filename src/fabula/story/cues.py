@@ -26,12 +26,14 @@ _CONNECTIVES = frozenset("and but oh well so no yes because then now ah why for"
 def cues(c: Clauses) -> Iterator[Cue]:
     """Every cue of a feeling in a text whose person is known, in order of their first words."""
     lex = lexicon()
+    signs, sayings, emotive, voice = lex.signs.first, lex.sayings.first, lex.words, c.voice
     for i, word in enumerate(c.words):
-        for found in lex.signs.at(c, i):
-            yield from _sign(
-                c, found.first, found.last, found.verb, found.owner, found.other, found.entry
-            )
-        if c.voice[i] >= 0 and _begins(c, i):
+        if word in signs:
+            for found in lex.signs.at(c, i):
+                yield from _sign(
+                    c, found.first, found.last, found.verb, found.owner, found.other, found.entry
+                )
+        if word in sayings and voice[i] >= 0 and _begins(c, i):
             for said in lex.sayings.at(c, i):
                 emotion, mode, you = said.entry
                 toward = c.addressee(i) if you else None
@@ -48,6 +50,8 @@ def cues(c: Clauses) -> Iterator[Cue]:
                         toward,
                         0.6,
                     )
+        if word not in emotive:
+            continue
         if word in lex.states or word in lex.participles:
             cue = state(c, i, lex)
             if cue is not None:

@@ -42,7 +42,9 @@ def concealments(c: Clauses) -> list[Concealment]:
     """All words of concealment and feigning, in order; of several at one word the longest."""
     table = _concealment()
     out: list[Concealment] = []
-    for i in range(len(c.words)):
+    for i, word in enumerate(c.words):
+        if word not in table.first:
+            continue
         best: Found[Concealing] | None = None
         for found in table.at(c, i):
             if best is None or found.last > best.last:

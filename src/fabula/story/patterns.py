@@ -19,6 +19,8 @@ from fabula.story.tables import forms
 T = TypeVar("T")
 Element = frozenset[str] | str  # words, or one of "P", "O", "X", "_", "__"
 _GAPS = {"_": 2, "__": 5}
+_WHOSE = POSSESSIVES - {"its"}
+_NOT_OWNED = SUBJECTS | {"the", "a", "and", "of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class _Pattern(Generic[T]):
     verb: int  # index of the first verb among the elements
     owned: bool  # begins with P
     entry: T
+    near: frozenset[str] | None  # where a gap comes second: the words one of which must follow,
+    within: int  # and among how many
 
 
 def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
@@ -72,25 +76,66 @@ def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
 
 
 class Patterns(Generic[T]):
-    """A set of patterns, looked up by their first word."""
+    """A set of patterns, looked up by their first two words.
+
+    ``first`` are the words that a pattern may begin with (P aside).
+    """
 
     def __init__(self, rows: Sequence[tuple[str, T]]) -> None:
-        self._by_word: dict[str, list[_Pattern[T]]] = {}
+        by_word: dict[str, list[_Pattern[T]]] = {}
         for text, entry in rows:
-            elements, verb = parse(text)
-            owned = elements[0] == "P"
-            head = elements[1] if owned else elements[0]
+            pattern = _compiled(text, entry)
+            head = pattern.elements[pattern.owned]
             if not isinstance(head, frozenset):
                 raise ValueError(f"a pattern begins with a word, or with P and a word: {text!r}")
             for word in head:
-                self._by_word.setdefault(word, []).append(_Pattern(elements, verb, owned, entry))
+                by_word.setdefault(word, []).append(pattern)
+        # For each first word: the patterns for the second words that some of them name, then
+        # those for any other; each in the order of the rows.
+        self._by_words = {word: _by_second(patterns) for word, patterns in by_word.items()}
+        self.first = frozenset(by_word)
 
     def at(self, clauses: Clauses, token: int) -> Iterator[Found[T]]:
         """The patterns whose first word is the token."""
-        for pattern in self._by_word.get(clauses.words[token], ()):
+        words = clauses.words
+        following = self._by_words.get(words[token])
+        if following is None:
+            return
+        named, others = following
+        after = words[token + 1] if token + 1 < len(words) else ""
+        for pattern in named.get(after, others):
+            near = pattern.near
+            if near is not None and near.isdisjoint(words[token + 1 : token + 1 + pattern.within]):
+                continue
             found = _match(clauses, pattern, token)
             if found is not None:
                 yield found
+
+
+def _compiled(text: str, entry: T) -> _Pattern[T]:
+    elements, verb = parse(text)
+    owned = elements[0] == "P"
+    near, within = None, 0
+    rest = elements[owned + 1 : owned + 3]
+    if len(rest) == 2 and rest[0] in ("_", "__") and isinstance(rest[1], frozenset):
+        near, within = rest[1], _GAPS[rest[0]] + 1
+    return _Pattern(elements, verb, owned, entry, near, within)
+
+
+def _by_second(
+    patterns: list[_Pattern[T]],
+) -> tuple[dict[str, list[_Pattern[T]]], list[_Pattern[T]]]:
+    """Patterns of one first word, by the second where it is a word; and those where it is none."""
+    seconds = [p.elements[p.owned + 1 : p.owned + 2] for p in patterns]
+    words = {word for e in seconds if e and isinstance(e[0], frozenset) for word in e[0]}
+    free = [not e or not isinstance(e[0], frozenset) for e in seconds]
+    named = {
+        word: [
+            p for p, e, any_ in zip(patterns, seconds, free, strict=True) if any_ or word in e[0]
+        ]
+        for word in words
+    }
+    return named, [p for p, any_ in zip(patterns, free, strict=True) if any_]
 
 
 def _match(c: Clauses, pattern: _Pattern[T], token: int) -> Found[T] | None:
@@ -113,18 +158,14 @@ def _owner_before(c: Clauses, token: int) -> tuple[int, int] | None:
     for k in (token - 1, token - 2):
         if k < 0 or c.voice[k] != c.voice[token]:
             return None
-        if c.words[k] in POSSESSIVES - {"its"}:
+        if c.words[k] in _WHOSE:
             m = c.possessor(k)
             return k, -1 if m is None else m
         if c.words[k] == "'s":
             for m in c.closing.get(k - 1, ()) or c.closing.get(k, ()):
                 return c.ranges[m][0], m
             return None
-        if (
-            not c.words[k].isalpha()
-            or c.words[k] in SUBJECTS
-            or c.words[k] in ("the", "a", "and", "of")
-        ):
+        if not c.words[k].isalpha() or c.words[k] in _NOT_OWNED:
             return None
     return None
 
@@ -185,7 +226,7 @@ def _place(c: Clauses, element: str, k: int, state: _Places) -> int | None:
             return k + 1
         if name == "P":
             m = c.possessor(k)
-            if m is not None or word in POSSESSIVES - {"its"}:
+            if m is not None or word in _WHOSE:
                 state.owner = -1 if m is None else m
                 return _after_possessive(c, k, m)
         if name == "O" and word not in REFLEXIVES:
