@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from fabula.story.draft import Draft, step
+from fabula.story.function_words import POSSESSIVES
 from fabula.story.kinship import (
     ALONE,
     Key,
@@ -29,7 +30,9 @@ from fabula.story.tenure import tenures
 from fabula.story.ties import Shown, shown, ties
 
 _STATED, _CALLED, _OWN = 0.75, 0.5, 0.75  # how sure one place makes a relation
-_LINKED, _LINKED_IN_CROWD = 0.55, 0.35  # the same where coreference decided who it is
+_NAMED, _UNNAMED = 0.6, 0.4  # stated among many, with a name beside it or with pronouns alone
+_LINKED = 0.55  # the same where coreference decided who it is
+_AMONG_MANY = 0.28  # and where it chose among many; or who "her" is, of "her mother"
 _MOST_LINKED = 0.75  # any number of places that coreference decided make it no surer
 _CROWD = 12  # named people: from here on coreference has many to choose from
 _SUREST = 0.97  # no number of places makes a relation surer
@@ -37,6 +40,7 @@ _LEAST = 0.5  # a relation that is less sure is left out
 _PASSING = 3  # mentions: somebody without a name who has fewer only passes through
 # Words for company that is soon over, and styles of address: they need to be stated.
 _LOOSE = frozenset("companion lady lord man partner guest assistant date boy girl master".split())
+_SPOUSES = frozenset("husband wife spouse fiancé fiancée betrothed".split())
 _HIS = {"his": "he", "her": "she", "hers": "she"}
 
 
@@ -118,7 +122,7 @@ def _possible(p: Shown, people: _People) -> bool:
         return False
     if people.group(p.b) and (ties()[p.noun].kind != "work" or people.group(p.a)):
         return False
-    said = _HIS.get(p.owner)
+    said = _HIS.get(p.owner) if p.noun not in _SPOUSES or p.kind != "stated" else None
     if said is not None and b.pronouns in ("he", "she") and b.pronouns != said:
         return False
     if p.name and a.named and not people.styles[p.a].called(p.name):
@@ -146,14 +150,15 @@ def _claim(a: int, b: int, what: Key, places: Iterable[Shown], people: _People) 
     sure = linked = 1.0
     own = not people.by_id[a].named
     for p in found:
+        doubt = people.crowd and p.owner in POSSESSIVES
         if p.kind == "stated":
-            sure *= 1 - _STATED
+            sure *= 1 - ((_NAMED if p.name else _UNNAMED) if doubt else _STATED)
         elif p.kind == "called":
-            sure *= 1 - _CALLED
+            sure *= 1 - (_AMONG_MANY if people.crowd else _CALLED)
         elif own:
-            sure *= 1 - _OWN
+            sure *= 1 - (_AMONG_MANY if doubt else _OWN)
         elif p.noun not in _LOOSE:
-            linked *= 1 - (_LINKED_IN_CROWD if people.crowd else _LINKED)
+            linked *= 1 - (_AMONG_MANY if people.crowd else _LINKED)
     score = min(_SUREST, 1 - sure * max(1 - _MOST_LINKED, linked))
     return _Claim(a, b, what, found, score)
 

@@ -38,6 +38,7 @@ _PARTED = forms("divorce") | forms("jilt") | forms("dump")
 _PARTING = forms("break") | forms("split")
 _LEAVING = forms("leave") | forms("desert")
 _DYING = frozenset("died".split())
+_ALMOST = frozenset("almost nearly".split())
 _ENDING_WORK = forms("dismiss") | forms("sack") | forms("fire")
 _BEGUN = forms("marry") | forms("wed") | {"became", "become", "engaged"}
 _ENDS_BY_KIND: Mapping[str, tuple[str, ...]] = {
@@ -55,9 +56,11 @@ def tenures(c: Clauses, rows: Sequence[Row]) -> list[Tenure]:
     for i, word in enumerate(c.words):
         for kind, one, other, span in _endings(c, i, word):
             ends[min(one, other), max(one, other)].append((kind, span))
-        if word in _DYING and not c.denied(i) and not c.unreal(i) and not c.asked(i):
-            who = c.who(c.subject(i))
-            if len(who) == 1:
+        if word in _DYING and _happened(c, i):
+            subject = c.subject(i)
+            who = c.who(subject)
+            # "She died": of whom is too often another's guess.
+            if subject is not None and len(who) == 1 and c.mentions[subject].form == "name":
                 deaths.setdefault(who[0], _with_subject(c, i, i + 1))
     out: list[Tenure] = []
     for a, b, noun, places in rows:
@@ -157,7 +160,7 @@ def _endings(c: Clauses, i: int, word: str) -> Iterator[tuple[str, int, int, Spa
         kind, last = "dismissed", i + 1
     else:
         return
-    if c.denied(i) or c.unreal(i) or c.asked(i):
+    if not _happened(c, i):
         return
     who = c.who(c.subject(i))
     if c.word(last) == "with":
@@ -175,6 +178,12 @@ def _endings(c: Clauses, i: int, word: str) -> Iterator[tuple[str, int, int, Spa
         yield kind, who[0], who[1], _with_subject(c, i, last)
     elif len(who) == 1 and len(others) == 1 and who != others and m is not None:
         yield kind, who[0], others[0], _with_subject(c, i, c.ranges[m][1])
+
+
+def _happened(c: Clauses, i: int) -> bool:
+    almost = any(w in _ALMOST for w in c.words[max(0, i - 3) : i])
+    bare = c.words[i] in ("leave", "leaving", "divorce", "divorcing", "dismiss", "break", "split")
+    return not (almost or (bare and c.word(i - 1) == "to") or c.denied(i) or c.unreal(i) or c.asked(i))
 
 
 def _with_subject(c: Clauses, i: int, last: int) -> Span:

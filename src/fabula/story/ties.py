@@ -86,6 +86,7 @@ _MODIFIERS = frozenset(
 )
 _COPULAS = frozenset("was is 's 'm am were are be been became 're".split())
 _STOPPED = frozenset("of in with from at on to , who that which whose whom".split())
+_PRONOUNS = SUBJECTS | frozenset("him her them me you it".split())
 _MARRYING = forms("marry") | forms("wed")
 # Plurals of the mutual: "they were sisters" says of each what it is to the other.
 _EACH_OTHERS = frozenset(
@@ -173,6 +174,8 @@ def _possessed(c: Clauses, m: int, a: int, b: int) -> Iterator[Shown]:
     people = c.who(m)
     if len(people) > 6 or len(owners) > 6 or _addressed(c, m, a, b):
         return
+    if c.word(a - 1) in _COPULAS and (c.denied(a) or c.unreal(a - 1, reach=9)):
+        return  # "as if he had been Dickon's brother"
     if c.words[noun] not in ties() and len(people) < 2:
         return  # "her sisters" who are one in the cast, a group or a wrong link
     kind: Kind = "stated" if named < b else "linked"
@@ -320,7 +323,8 @@ def _married(c: Clauses, i: int, pronouns: Mapping[int, str | None]) -> Iterator
         span = c.span(c.ranges[subject][0] if c.ranges[subject][0] < i else i, y)
         for a, b in ((one[0], other[0]), (other[0], one[0])):
             label = _spouse(pronouns.get(a), engaged)
-            yield Shown(a, b, label, label, "stated", "", i, span)
+            by_name = not {c.words[x], c.words[c.ranges[subject][0]]} & _PRONOUNS
+            yield Shown(a, b, label, label, "stated", "" if by_name else "her", i, span)
 
 
 def _spouse(pronouns: str | None, engaged: bool) -> str:
