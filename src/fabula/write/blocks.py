@@ -15,7 +15,7 @@ from fabula.story.story import Quote, Story
 from fabula.text.text import Span
 from fabula.write import escape
 
-BLOCK = 3_500  # characters that a browser lays out together; page.css guesses heights from it
+BLOCK = 2_000  # characters that a browser lays out together; page.css guesses heights from it
 DOUBTFUL = 0.5
 
 

@@ -47,6 +47,7 @@ def _page(story: Story) -> Iterator[str]:
     classes = {id: f"c{id}" for id in speakers}
     names = {c.id: c.name for c in story.characters}
     chapters = parts(story)
+    contents = _contents(chapters)
     style = _asset("page.css") + _colours(speakers)
     script = "".join(['"use strict";\n(() => {\n', *map(_asset, SCRIPTS), "})();\n"])
     title = escape.one_line(story.title)
@@ -61,7 +62,8 @@ def _page(story: Story) -> Iterator[str]:
         "style": style,
         "script": script,
         "card": _card(story),
-        "contents": _contents(chapters),
+        "kind": " class=chaptered" if contents else "",
+        "contents": contents,
         "cast": _cast(story, classes),
         "data": tables(story, [span for part in chapters for span in part.paragraphs]),
     }

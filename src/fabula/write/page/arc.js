@@ -19,7 +19,7 @@ const refreshArc = () => {
   const told = feelings.filter((f) => f.end <= upto || whole);
   const tally = new Map();
   for (const f of told) if (people.has(f.who)) tally.set(f.who, (tally.get(f.who) || 0) + 1);
-  const who = [...tally.keys()].sort((a, b) => tally.get(b) - tally.get(a) || a - b).slice(0, 30);
+  const who = [...tally.keys()].sort((a, b) => tally.get(b) - tally.get(a) || byEntrance(a, b)).slice(0, 30);
   chooseFrom($("arc-who"), who, "everybody");
   if (!arcChosen) $("arc-who").value = who.length ? String(who[0]) : "";
   const of = $("arc-who").value;
@@ -35,7 +35,7 @@ const refreshArc = () => {
   const x = (offset) => 6 + (308 * offset) / (raw.length || 1);
   const y = (value) => 85 - 55 * value;
   svg.append(el("line", { x1: 6, x2: 314, y1: 85, y2: 85, class: "axis" }),
-    el("text", { x: 6, y: 12, class: "label" }, "glad"), el("text", { x: 6, y: 166, class: "label" }, "sorry"));
+    el("text", { x: 6, y: 12, class: "label" }, "glad"), el("text", { x: 6, y: 176, class: "label" }, "sorry"));
   /* A smoothed line: each place is the mean of what is felt around it, the nearer the more. */
   if (shownOnes.length > 2) {
     const width = Math.max(raw.length / 24, 1);

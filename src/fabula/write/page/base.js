@@ -23,16 +23,18 @@ const count = (n, one, many = `${one}s`) => `${n.toLocaleString("en")} ${n === 1
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);
 const say = (words) => { $("said").textContent = words; };
 
-/* How many of an ascending list are below a value. */
-const below = (list, value) => {
+/* The number of the first of a list that passes, where all after it do. */
+const firstOf = (list, passes) => {
   let low = 0;
   let high = list.length;
   while (low < high) {
     const half = (low + high) >> 1;
-    if (list[half] < value) low = half + 1; else high = half;
+    if (passes(list[half])) high = half; else low = half + 1;
   }
   return low;
 };
+/* How many of an ascending list are below a value. */
+const below = (list, value) => firstOf(list, (each) => each >= value);
 
 const keep = (name, value) => {
   try {

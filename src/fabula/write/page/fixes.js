@@ -215,25 +215,32 @@ const row = (label, control, act, go) => {
   control.id = `form-${(serial += 1)}`;
   return el("p", { class: "field" }, el("label", { for: control.id }, label), control, button(act, go));
 };
-const everybody = (first, skip = null) => {
-  const select = el("select");
-  if (first !== null) select.append(el("option", { value: "" }, first));
+/* Whom a reader can choose from: all who have come in, the most mentioned first. */
+const choices = () => {
   const upto = here();
-  const all = [...people.keys()].filter((id) => id !== skip && (whole || index.get(id).at.length === 0 || index.get(id).at[0] < upto));
-  all.sort((a, b) => index.get(b).at.length - index.get(a).at.length);
-  select.append(...all.map((id) => el("option", { value: String(id) }, cut(nameAt(id, upto), 40))));
-  return select;
+  const all = [...people.keys()].filter((id) => whole || index.get(id).at.length === 0 || index.get(id).at[0] < upto);
+  const so = (id) => below(index.get(id).at, whole ? Infinity : upto);
+  return all.sort((a, b) => so(b) - so(a) || byEntrance(a, b)).map((id) => ({ id, name: cut(nameAt(id, upto), 40) }));
+};
+const everybody = (first, skip = null) => el("select", {}, el("option", { value: "" }, first),
+  ...choices().filter(({ id }) => id !== skip).map(({ id, name }) => el("option", { value: String(id) }, name)));
+/* Several of them: those chosen already come first. */
+const several = (label, ids, skip, act, go) => {
+  const all = choices().filter(({ id }) => id !== skip);
+  all.sort((a, b) => ids.includes(b.id) - ids.includes(a.id));
+  const boxes = all.map(({ id, name }) => [id, name, el("input", { type: "checkbox", checked: ids.includes(id) })]);
+  return el("fieldset", { class: "field" }, el("legend", {}, label),
+    el("div", { class: "several" }, ...boxes.map(([, name, box]) => el("label", {}, box, " ", bdi(name)))),
+    button(act, () => go(boxes.filter(([, , box]) => box.checked).map(([id]) => id))));
 };
 const correctQuote = (quote) => {
   const place_ = placeOf(quote);
   const speaker = everybody("nobody known");
   speaker.value = quote.who === null ? "" : String(quote.who);
-  const to = everybody("nobody");
-  to.value = quote.to.length ? String(quote.to[0]) : "";
   const somebody = el("input", { type: "text", autocomplete: "off" });
   form("Correct this line", [
     row("Said by", speaker, "Set", () => add({ do: "speaker", ...place_, ...(speaker.value ? { to: refer(Number(speaker.value)) } : {}) })),
-    row("Said to", to, "Set", () => add({ do: "addressees", ...place_, to: to.value ? [refer(Number(to.value))] : [] })),
+    several("Said to", quote.to, quote.who, "Set", (ids) => add({ do: "addressees", ...place_, to: ids.map(refer) })),
     row("Somebody not in the list", somebody, "Add", () => {
       const who = clean(somebody.value);
       if (!who) return;

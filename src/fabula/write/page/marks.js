@@ -3,9 +3,16 @@ const feelingStarts = () => feelings.map((f) => f.start);
 const underlines = new Map(); /* block -> [mode, range] list */
 const wide = matchMedia("(min-width: 80rem)");
 
-const drawMarks = (block) => {
+/* One highlight a mode, kept: a range comes and goes with its block. */
+const lit = CSS.highlights ? new Map(raw.modes.map((mode) => [mode, new Highlight()])) : null;
+if (lit) for (const [mode, each] of lit) CSS.highlights.set(`f-${mode}`, each);
+const undraw = (block) => {
   block.querySelector(":scope > .notes")?.remove();
+  if (lit) for (const [mode, each] of underlines.get(block) || []) lit.get(mode).delete(each);
   underlines.delete(block);
+};
+const drawMarks = (block) => {
+  undraw(block);
   const own = block.querySelectorAll(":scope > p");
   if (!own.length) return;
   const first = Number(own[0].id.slice(1)) - 1;
@@ -15,6 +22,7 @@ const drawMarks = (block) => {
   if (!some.length) return;
   const ranges = some.map((f) => [f.mode, range(f.start, f.end)]);
   underlines.set(block, ranges);
+  if (lit) for (const [mode, each] of ranges) lit.get(mode).add(each);
   if (!wide.matches) return;
   const notes = el("div", { class: "notes" });
   const top = block.getBoundingClientRect().top;
@@ -37,35 +45,46 @@ const drawMarks = (block) => {
   }
   block.append(notes);
 };
-const drawUnderlines = () => {
-  const all = new Map(raw.modes.map((mode) => [mode, []]));
-  for (const list of underlines.values()) for (const [mode, each] of list) all.get(mode).push(each);
-  for (const [mode, list] of all) mark(`f-${mode}`, list);
-};
 const inView = new Set();
 let drawing = 0;
-const redraw = (list) => {
-  for (const block of list) drawMarks(block);
-  drawUnderlines();
-};
-const watcher = new IntersectionObserver((entries) => {
+const redraw = (list) => { for (const block of list) drawMarks(block); };
+/* Which blocks are in sight is asked once a frame: an observer of every block costs more. */
+const NEAR = 200; /* pixels */
+const QUICK = 30; /* pixels a frame */
+const look = () => {
+  drawing = 0;
   const fresh = [];
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) { inView.add(target); fresh.push(target); } else {
-      inView.delete(target);
-      underlines.delete(target);
-      target.querySelector(":scope > .notes")?.remove();
-    }
+  const first = firstOf(blocks, (block) => block.getBoundingClientRect().bottom > -NEAR);
+  const seen = new Set();
+  for (let i = first; i < blocks.length && blocks[i].getBoundingClientRect().top < innerHeight + NEAR; i += 1) seen.add(blocks[i]);
+  for (const block of inView) {
+    if (seen.has(block)) continue;
+    inView.delete(block);
+    undraw(block);
   }
-  if (!fresh.length) return;
-  requestAnimationFrame(() => redraw(fresh.filter((block) => inView.has(block))));
-}, { rootMargin: "200px 0px" });
+  for (const block of seen) {
+    if (inView.has(block)) continue;
+    inView.add(block);
+    fresh.push(block);
+  }
+  if (fresh.length) redraw(fresh);
+};
 const startMarks = () => {
   if (!feelings.length) return;
   root.classList.add("noted");
-  for (const block of blocks) watcher.observe(block);
+  /* While the text flies by nobody reads the margin: it is drawn when the scrolling slows. */
+  let was = scrollY;
+  let slowing = 0;
+  addEventListener("scroll", () => {
+    const quick = Math.abs(scrollY - was) > QUICK;
+    was = scrollY;
+    clearTimeout(slowing);
+    if (quick) slowing = setTimeout(look, 70);
+    else drawing ||= requestAnimationFrame(look);
+  }, { passive: true });
+  look();
 };
 addEventListener("resize", () => {
   cancelAnimationFrame(drawing);
-  drawing = requestAnimationFrame(() => redraw(inView));
+  drawing = requestAnimationFrame(() => { look(); redraw(inView); });
 });

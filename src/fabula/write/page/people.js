@@ -12,6 +12,7 @@ const groupOf = (title) => {
 };
 const soFarGroups = { spoken: groupOf("Have spoken"), named: groupOf("Have come up") };
 
+const idOf = (item) => Number(item.firstElementChild.dataset.c);
 const refreshCast = () => {
   const upto = here();
   let total = 0;
@@ -43,7 +44,7 @@ const refreshCast = () => {
     each.parentElement.dataset.n = told.mentions + 2 * told.lines;
   }
   for (const list of document.querySelectorAll("#cast ul")) {
-    const items = [...list.children].sort((a, b) => (b.dataset.n || 0) - (a.dataset.n || 0));
+    const items = [...list.children].sort((a, b) => (b.dataset.n || 0) - (a.dataset.n || 0) || byEntrance(idOf(a), idOf(b)));
     if (items.some((item, i) => item !== list.children[i])) list.append(...items);
     const group = list.parentElement;
     const n = items.filter((item) => !item.hidden).length;
@@ -142,7 +143,8 @@ const about = (id, told, upto) => {
     .filter(({ ev }) => ev.length && Math.max(...ev.map((f) => f.end)) <= end).map(({ m, ev }) => ({
       start: ev[0].start, end: ev[0].end, score: m.score,
       words: [`${m.felt} behind ${m.shown}`, m.from.length ? `, from ${m.from.map((who) => nameAt(who, upto)).join(", ")}` : "",
-        m.seen.length ? `; ${m.seen.map((who) => nameAt(who, upto)).join(", ")} sees it` : ""],
+        /* Where it was seen through is not known: perhaps later. */
+        whole && m.seen.length ? `; ${m.seen.map((who) => nameAt(who, upto)).join(", ")} sees it` : ""],
     })));
   out.push(el("p", { class: "row" }, button("Correct", () => correctPerson(id, null))));
   return out;
@@ -175,13 +177,8 @@ const stepLine = (by) => {
   if (!lines.length) return;
   if (at >= 0) { jumpLine(at + by); return; }
   const middle = innerHeight / 2;
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const half = (low + high) >> 1;
-    if (node(lines[half].paragraph).getBoundingClientRect().top < middle) low = half + 1; else high = half;
-  }
-  jumpLine(by > 0 ? low : low - 1);
+  const next = firstOf(lines, (each) => node(each.paragraph).getBoundingClientRect().top >= middle);
+  jumpLine(by > 0 ? next : next - 1);
 };
 panel.addEventListener("click", (event) => {
   const who = event.target.closest("button.who");

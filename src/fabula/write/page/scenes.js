@@ -30,7 +30,7 @@ const refreshScenes = () => {
     return {
       start: scene.start, end: scene.start, kind: people.has(scene.viewpoint) ? `c${scene.viewpoint} seen` : "seen",
       words: [el("b", {}, sceneNote(scene, i, upto)), el("small", {}, ` ${scene.person} person, ${scene.tense}`), el("br"),
-        bdi(present.map((id) => nameAt(id, upto)).join(", ")), el("br"), el("small", {}, bdi(cut(clean(slice(scene.start, Math.min(scene.end, scene.start + 90))), 80)))],
+        ...(present.length ? [bdi(present.map((id) => nameAt(id, upto)).join(", ")), el("br")] : []), el("small", {}, bdi(cut(clean(slice(scene.start, Math.min(scene.end, upto, scene.start + 90))), 80)))],
     };
   }));
 };

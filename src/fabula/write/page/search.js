@@ -1,13 +1,11 @@
 /* Search: case, accents and the shape of apostrophes do not matter. */
-const folded = (text) => {
+const folded = (text) => text
   /* One for one, so that offsets stay: what does not fold to one letter stays as it is. */
-  let out = "";
-  for (const c of text) {
+  .replace(/[^\0-\x7f]/gu, (c) => {
     const plain_ = c.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
-    out += plain_.length === c.length ? plain_ : c;
-  }
-  return out;
-};
+    return plain_.length === c.length ? plain_ : c;
+  })
+  .replace(/[A-Z]+/g, (c) => c.toLowerCase());
 let texts = null;
 const MOST = 200;
 const search = () => {

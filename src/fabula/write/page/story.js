@@ -50,8 +50,13 @@ const reindex = () => {
     own.words.push(own.words[own.words.length - 1] + wordsOf(quote));
   }
 };
+/* Where somebody comes in, which puts equals in an order that the rest of the story does not change. */
+const firstAt = (id) => index.get(id)?.at[0] ?? index.get(id)?.lines[0]?.start ?? Infinity;
+const byEntrance = (a, b) => firstAt(a) - firstAt(b) || a - b;
 const wordsOf = (quote) => (quote.words ??= slice(quote.start, quote.end).split(/\s+/).filter(Boolean).length);
 
+/* Words before a name that are none of it: "old Ben" and "our Dickon" are no further names. */
+const BEFORE = /^(?:(?:The|An?|My|Your|His|Her|Its|Our|Their|This|That|[a-z]\S*)\s)+/;
 /* The names given to somebody, each with the offset by which it is known. */
 const namesOf = (id) => {
   const own = index.get(id);
@@ -62,7 +67,8 @@ const namesOf = (id) => {
     if (mention.form !== "n" || mention.who.length > 1) continue;
     const name = clean(slice(mention.start, mention.end));
     const folded = name.toLowerCase().replace(/’/g, "'");
-    if (seen.has(folded)) continue;
+    const core = name.replace(BEFORE, "").toLowerCase().replace(/’/g, "'") || folded;
+    if (seen.has(folded) || seen.has(core)) continue;
     seen.add(folded);
     own.known.push({ name, at: mention.end });
   }
@@ -70,7 +76,7 @@ const namesOf = (id) => {
 };
 
 let whole = false; /* whether all may be told */
-const fullness = (name) => Math.min(3, name.split(" ").filter((word) => /^\p{Lu}/u.test(word)).length);
+const fullness = (name) => Math.min(3, name.replace(BEFORE, "").split(" ").filter((word) => /^\p{Lu}/u.test(word)).length);
 
 /* What somebody is called by those who have read as far as ``upto``. */
 const nameAt = (id, upto) => {
@@ -87,7 +93,8 @@ const nameAt = (id, upto) => {
     if (mention.end > upto) break;
     if (mention.form === "d" && mention.who.length === 1) {
       const words = clean(slice(mention.start, mention.end));
-      return words ? words[0].toLowerCase() + words.slice(1) : "somebody";
+      /* "The Duke" at the beginning of a sentence; "Edith’s brother" stays. */
+      return words.replace(/^(?:The|An?|My|Your|His|Her|Its|Our|Their|This|That|Some|One|Another)\b/, (first) => first.toLowerCase()) || "somebody";
     }
   }
   if (person.narrator) return "the narrator";

@@ -90,15 +90,7 @@ const blocks = [...article.querySelectorAll(".b")];
 const placeInSight = () => {
   const y = innerHeight - 24;
   if (root.scrollHeight - scrollY - innerHeight < 4) return raw.length;
-  const lastAbove = (list) => {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-      const half = (low + high) >> 1;
-      if (list[half].getBoundingClientRect().top < y) low = half + 1; else high = half;
-    }
-    return list[low - 1];
-  };
+  const lastAbove = (list) => list[firstOf(list, (each) => each.getBoundingClientRect().top >= y) - 1];
   const block = lastAbove(blocks);
   const p = block && lastAbove([...block.children].filter((child) => child.tagName === "P"));
   if (!p) return 0;
@@ -110,6 +102,7 @@ const here = () => (whole ? raw.length : place);
 const whereabouts = (offset) => `${Math.round((100 * offset) / (raw.length || 1))}%`;
 
 /* Go to a place: centred, marked for a while, and in the address. */
+let jumping = null; /* the last one: an earlier one gives way */
 const jump = (start, end = start, { address = true } = {}) => {
   const i = paragraphAt(start);
   const p = node(i);
@@ -119,12 +112,24 @@ const jump = (start, end = start, { address = true } = {}) => {
     const box = (end > start ? range(start, end) : p).getBoundingClientRect();
     scrollTo({ top: scrollY + box.top - innerHeight * 0.4 });
   };
-  /* Blocks out of sight have guessed heights: look again once they are laid out. */
-  centre();
-  requestAnimationFrame(() => { centre(); requestAnimationFrame(centre); });
+  /* Blocks out of sight have guessed heights: look again, until nothing moves any more. */
+  let still = 0;
+  let left = 30;
+  const settle = () => {
+    const was = p.getBoundingClientRect().top;
+    centre();
+    still = Math.abs(p.getBoundingClientRect().top - was) < 2 ? still + 1 : 0;
+    if (still < 3 && (left -= 1) > 0 && jumping === now) requestAnimationFrame(settle);
+  };
+  const now = {};
+  jumping = now;
+  settle();
   if (end > start) mark("goal", [range(start, end)]);
   if (address) addressOf(start, end);
 };
+/* The reader's own scrolling goes before it. */
+for (const act of ["wheel", "touchmove"]) addEventListener(act, () => { jumping = null; }, { passive: true });
+addEventListener("keydown", (event) => { if (/^(?: |Arrow|Page|Home|End)/.test(event.key)) jumping = null; });
 /* Put a place into the address bar. */
 const addressOf = (start, end) => {
   try { history.replaceState(null, "", link(start, end)); } catch { /* a frame may forbid it */ }

@@ -20,7 +20,7 @@ const talkEdges = (upto) => {
   return [...edges.values()].sort((x, y) => y.n - x.n);
 };
 const tieEdges = (upto) => relations.filter((r) => r.evidence.length && r.evidence[0][1] <= upto && people.has(r.a) && people.has(r.b))
-  .map((r) => ({ a: r.a, b: r.b, n: r.evidence.length, relation: r, start: r.evidence[0][0], end: r.evidence[0][1] }));
+  .map((r) => ({ a: r.a, b: r.b, n: r.evidence.filter(([, end]) => end <= upto).length, relation: r, start: r.evidence[0][0], end: r.evidence[0][1] }));
 
 const refreshWeb = () => {
   const most = here();
@@ -30,7 +30,7 @@ const refreshWeb = () => {
   const edges = talk ? talkEdges(upto) : tieEdges(upto);
   const weight = new Map();
   for (const edge of edges) for (const id of [edge.a, edge.b]) weight.set(id, (weight.get(id) || 0) + edge.n);
-  const ring = [...weight.keys()].sort((x, y) => weight.get(y) - weight.get(x) || x - y).slice(0, RING);
+  const ring = [...weight.keys()].sort((x, y) => weight.get(y) - weight.get(x) || byEntrance(x, y)).slice(0, RING);
   const svg = $("web");
   svg.replaceChildren();
   const spot = new Map(ring.map((id, i) => {
