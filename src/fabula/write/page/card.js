@@ -16,8 +16,13 @@ const strip = (id, upto) => {
   if (!whole) svg.append(el("rect", { x: 96 * (upto / (raw.length || 1)), y: 0, width: 96, height: 8, class: "ahead" }));
   return svg;
 };
-/* "Edmund is Nell's brother", from the side of one of the two. */
-const relationText = (r, upto) => [bdi(nameAt(r.a, upto)), " is ", bdi(nameAt(r.b, upto)), `’s ${clean(r.label)}`];
+/* "Edmund is Nell’s brother"; of somebody known only as "her mother", "Nell’s mother". */
+const relationText = (r, upto) => {
+  const label = clean(r.label);
+  const who = nameAt(r.a, upto);
+  const whose = [bdi(nameAt(r.b, upto)), `’s ${label}`];
+  return who.toLowerCase().endsWith(label.toLowerCase()) ? whose : [bdi(who), " is ", ...whose];
+};
 
 const upTo = (offset) => { const i = paragraphAt(offset); return paragraphs[i] + lengths[i]; };
 
