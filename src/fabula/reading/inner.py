@@ -25,7 +25,7 @@ KINDS = ("feeling", "belief")
 CUES = 128
 """Cues attributed at once."""
 _LABELS = {"feeling": ("emotion", "emotions"), "belief": ("attitude", "attitudes")}
-_TOLD = 4  # of the labels of one cue only the best are told
+_TOLD = 8  # of the labels of one cue only the best are told
 _BEFORE, _INSIDE, _AFTER = 0, 1, 2
 
 

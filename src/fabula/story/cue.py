@@ -11,7 +11,7 @@ from fabula.story.patterns import Patterns
 from fabula.story.story import Emotion, Mode
 from fabula.story.tables import forms, rows
 
-Kind = Literal["state", "look", "verb", "noun", "manner", "act", "sign", "saying"]
+Kind = Literal["state", "look", "verb", "noun", "manner", "act", "sign", "saying", "seen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Cue:
         first, last: half-open range of tokens.
         verb: the token that its clause hangs on.
         kind: what shows it: a state said of somebody, how they look, a verb of feeling, a feeling's
-            name, the manner of an act, an act, a sign of the body, something said.
+            name, the manner of an act, an act, a sign of the body, something said; or what the
+            network alone saw.
         emotion: which feeling.
         mode: as the tables have it; None where the clause decides.
         who: the characters who feel it.

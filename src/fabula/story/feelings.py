@@ -10,23 +10,11 @@ from fabula.story.cue import Cue
 from fabula.story.cues import cues
 from fabula.story.draft import Draft, step
 from fabula.story.function_words import STOPS
+from fabula.story.fusing import FAMILIES, Row, fuse
 from fabula.story.modes import Concealment, concealments, mode_of
-from fabula.story.story import Emotion, Feeling, Mode
+from fabula.story.story import Feeling, Mode
 from fabula.text.text import Span
 
-# Emotions of one family say much the same of a person; two cues of one family side by side are one.
-FAMILIES: dict[str, str] = {
-    emotion: family
-    for family, emotions in {
-        "joy": "joy love trust hope pride relief gratitude amusement calm",
-        "sadness": "sadness grief loneliness longing disappointment regret",
-        "fear": "fear anxiety",
-        "anger": "anger annoyance disgust jealousy",
-        "shame": "shame guilt",
-        "surprise": "surprise confusion",
-    }.items()
-    for emotion in emotions.split()
-}
 _NEAR = 14  # words between a feeling and the words that conceal it
 _BELIED = 300  # words around a mask that is spoken of, in which cheer is not meant
 _MASKS = 20  # that are asked of one cue
@@ -41,7 +29,7 @@ def feelings(draft: Draft) -> Draft:
     hiding = concealments(c)
     starts = [h.first for h in hiding]
     masks = [h for h in hiding if h.how == "mask" and 1 <= len(h.who) <= _MOST]
-    found: list[tuple[Cue, Mode]] = [
+    found: list[Row] = [
         (Cue(h.first, h.last, h.first, "sign", "calm", "feigned", h.who, None, 0.6), "feigned")
         for h in masks
         if not c.unreal(h.first)
@@ -54,7 +42,7 @@ def feelings(draft: Draft) -> Draft:
             mode = "feigned"
         if mode is not None:
             found.append((cue, mode))
-    found.sort(key=lambda f: (f[0].first, f[0].last))
+    found = fuse(c, sorted(found, key=lambda row: (row[0].first, row[0].last)))
     out: list[Feeling] = []
     for cue, mode in _merged(c, found):
         start, end = c.span(cue.first, cue.last)
@@ -89,9 +77,9 @@ def _belied(cue: Cue, masks: list[Concealment]) -> bool:
     return any(m.first - cue.first < _BELIED and m.who == cue.who for m in near)
 
 
-def _merged(c: Clauses, found: list[tuple[Cue, Mode]]) -> list[tuple[Cue, Mode]]:
+def _merged(c: Clauses, found: list[Row]) -> list[Row]:
     """One row for cues of one person and family that overlap or stand side by side."""
-    out: list[tuple[Cue, Mode]] = []
+    out: list[Row] = []
     for cue, mode in found:
         for j in range(len(out) - 1, max(-1, len(out) - 5), -1):
             other, its = out[j]
@@ -145,4 +133,4 @@ def _cause(c: Clauses, cue: Cue) -> Span | None:
     return None
 
 
-__all__ = ["FAMILIES", "Emotion", "feelings"]
+__all__ = ["feelings"]

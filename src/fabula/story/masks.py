@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fabula.story.draft import Draft, step
-from fabula.story.feelings import FAMILIES
+from fabula.story.fusing import FAMILIES
 from fabula.story.story import Belief, Emotion, Feeling, Mask, Mode, Scene
 
 _SEEING = frozenset(("knows", "realizes"))
