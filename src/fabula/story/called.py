@@ -169,7 +169,9 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
     if not bare:
         return
     votes: dict[int, Counter[int]] = defaultdict(Counter)
-    for name, quote in _vocatives(draft):
+    called_out = _vocatives(draft)
+    names = {name for name, _ in called_out}
+    for name, quote in called_out:
         speaker = speakers[quote]
         others = {
             s
@@ -184,7 +186,7 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
         cue, speaker = attribution.cue, attribution.speaker
         if cue is not None and speaker is not None and draft.likely is not None:
             for b, score in draft.likely[cue]:
-                if b in bare and speaker != b and beings[speaker].names and score >= 0.3:
+                if b in bare and speaker != b and speaker in names and score >= 0.3:
                     votes[b][speaker] += 1
     for other in sorted(votes):
         gender = beings[other].gender

@@ -1,10 +1,11 @@
 """Whom does each mention mean, where the reading has scored its likely antecedents?
 
-One pass in the order of the text. A mention joins the being that all its links together speak for,
-so that no single link decides; a being with a name never joins another one with a name. What the
-links do not know is weighed in: names of another gender, who is speaking (an "I" is the speaker,
-a "you" whom they speak to, and "she" is neither), and who was last called by the same words beyond
-the reach of the links.
+One pass in the order of the head words. A mention joins the being that all its links together speak
+for, so that no single link decides; a being with a name never joins another one with a name. What
+the links do not know is weighed in: what grammar forbids and asks for (``story.constraints``),
+genders (``story.genders``), who is speaking (an "I" is the speaker, a "you" whom they speak to, and
+"she" is neither), whose mother is meant, who bears a title, who they are together
+(``story.groups``), and who was last called by the same words beyond the reach of the links.
 """
 
 from __future__ import annotations
@@ -17,29 +18,39 @@ from fabula.reading.lexicon import (
     PERSON_NOUNS,
     PERSON_PLURALS,
     PRONOUN_SETS,
-    TITLES,
     Gender,
-    given_names,
 )
-from fabula.story.draft import Being, Draft, Likely, Referents
+from fabula.story import salience
+from fabula.story.agreement import HOUSEHOLD, titles_meant
+from fabula.story.constraints import grammar
+from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
+from fabula.story.genders import GENDERS, Genders
+from fabula.story.groups import NUMBERS, Groups
 
-# Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts.
-DOUBT = 0.3  # a gender is known as far as what speaks for it outweighs this
-MISFIT = 0.1  # what is left of a link from "he" to several or to a crowd
+# Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts and the marked
+# stories.
 NARRATOR = 2.0  # an "I" of the narration is the narrator
 SPEAKER = 2.0  # an "I" in speech is the one who says it
 ADDRESSEE = 1.4  # a "you" in speech is the one whom it is said to
-BOTH = 0.3  # a "we" in speech is those two
+BOTH = 1.0  # a "we" in speech is those two
 AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
+AFTER_TAG = 0.4  # the same in the rest of a tag's sentence, for whom the words said tell of
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
-NEW = 1.2  # how much a being not met before weighs against one who was
+NEW = 1.3  # how much a being not met before weighs against one who was
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
+TITLE = 0.5  # "the doctor" is Dr. Grey
+OWNED = 0.8  # "her mother" is whom "her mother" meant before
 OFF_STAGE = 0.2  # what is left of a link from the doer of a deed to one who has done none of late
-LATELY = 40  # sentences
+LATELY = 0.95  # what a deed still counts for a sentence later
+DOES = 0.15  # of the deeds of who does most, how many make a doer
 BEYOND = 250  # mentions after which the links no longer reach, and the same words do
+GROUP = 1.0  # "they" are those just named together
+GROUP_FADES = 0.8  # a sentence
+ALONE = 0.3  # what is left of a link from "they" to one who is a he or a she
+SINGULAR = 1.0  # one who is called "they" is who "they" is, as far as on everybody's mind
+NEO = 1.0  # the same of a neopronoun
 
-_GENDERS: dict[str, Gender] = {"he": "m", "she": "f"}
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
 _DEFINITE = ("the", "that", "this")
 
@@ -55,32 +66,62 @@ class Linker:
     def __init__(self, draft: Draft, cues: dict[int, Referents] | None = None) -> None:
         assert draft.beings is not None and draft.referents is not None
         assert draft.quoted is not None and draft.narrator is not None
-        self.draft, self.cues = draft, cues or {}
+        self.draft, self.cues, self.text = draft, cues or {}, draft.text
         self.spans, self.words = draft.reading.mentions, draft.text.words
-        self.links = draft.reading.antecedents
+        self.quoted, self.links = draft.quoted, draft.reading.antecedents
         self.beings: list[Being] = list(draft.beings)
-        self.referents: list[Referents] = list(draft.referents)
+        self.referents: list[Referents] = [
+            who if span.form == "name" else ()
+            for who, span in zip(draft.referents, self.spans, strict=True)
+        ]
         self.likely: list[Likely] = [()] * len(self.spans)
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.by_phrase: dict[str, int] = {}
         self.by_capital: dict[str, Referents] = {}
-        self.sexes = [self._told(being) for being in self.beings]
+        self.owned: dict[tuple[int, str], Referents] = {}
+        self.by_title: dict[str, list[int]] = defaultdict(list)
+        self.house: dict[str, list[int]] = defaultdict(list)
         self.into: dict[int, int] = {}
-        self.acted: dict[int, int] = {}  # being: the sentence of its last deed
+        self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
+        self.grammar = grammar(draft)
+        self.genders = Genders(self.beings)
+        self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
+        self.mind = salience.Salience()
+        self.groups = Groups()
+        self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
+        self.within = _reported(draft)
+        self.tags: dict[int, list[int]] = defaultdict(list)  # a tag's mention: its quotations
+        for q, attribution in enumerate(draft.attributions or ()):
+            if attribution.cue is not None:
+                self.tags[attribution.cue].append(q)
+        self.tagged: tuple[int, set[int]] = (-1, set())  # the last tag's sentence and told_of
+        self.told_of: dict[int, list[int]] = defaultdict(list)  # a quotation: whom it tells of
+        self.owners = frozenset(self.grammar.owner.values())
+        for being in self.beings:
+            if being.type != "PER" or being.plural:
+                continue
+            for title in being.titles:
+                self.by_title[title].append(being.id)
+            if being.surname is not None:
+                self.house[being.surname].append(being.id)
 
     def run(self) -> Draft:
         """The draft with every mention's referents; attributions follow whoever got a name."""
-        for i, span in enumerate(self.spans):
+        heard, quotations = 0, self.text.quotations
+        # In the order of the head words, so that possessors come before what they own.
+        for i in sorted(range(len(self.spans)), key=lambda i: (self.spans[i].head, i)):
+            span = self.spans[i]
+            self.mind.clock = self.acted.clock = self.text.sentence_at(span.start)
+            while heard < len(quotations) and quotations[heard].end <= span.start:
+                if quotations[heard].depth == 0:
+                    self._hear(heard)
+                heard += 1
             if span.form == "name" and self.referents[i]:
                 self._vote(i)
             else:
                 self.referents[i] = self._meant(i)
-            if span.form == "nominal" and self.referents[i]:
-                self.by_phrase[self._phrase(i)] = i
-            if self._does(i):
-                for who in self.referents[i]:
-                    self.acted[who] = self.draft.text.sentence_at(span.start)
+            self._remember(i)
         self._adopt()
         attributions = self.draft.attributions
         if attributions is not None and self.into:
@@ -95,21 +136,25 @@ class Linker:
         return replace(
             self.draft,
             attributions=attributions,
-            beings=tuple(map(self._known, self.beings)),
+            beings=tuple(map(self.genders.known, self.beings)),
             referents=tuple(self.referents),
             likely=tuple(self.likely),
         )
 
     def _meant(self, i: int) -> Referents:
         span = self.spans[i]
+        known = self._known(i)
+        if known:
+            return known
         scores, new = self._scores(i)
-        subject = ""
-        if span.type == "PER" and span.form == "pronoun":
-            word = self.words[span.head].lower()
-            subject = PRONOUN_SETS.get(word) or _NEO.get(word, "they")
+        subject = self._subject(i)
+        if subject:
             self._weigh(i, subject, scores)
         elif span.type == "PER":
             self._weigh_noun(i, scores)
+        for j, left in self.grammar.apart.get(i, {}).items():
+            if self.referents[j] in scores:
+                scores[self.referents[j]] *= left
         capital = self._capital(i)
         if capital is not None:
             scores = self._bearers(capital, scores)
@@ -123,40 +168,26 @@ class Linker:
             chosen = ranked[0][0]
             if capital is not None:
                 self.by_capital[capital] = chosen
-            if subject in _GENDERS and len(chosen) == 1:
-                self.sexes[chosen[0]][subject == "she"] += ranked[0][1] / total
+            if subject in GENDERS and len(chosen) == 1:
+                self.genders.count(chosen[0], GENDERS[subject], ranked[0][1] / total)
             return chosen
         if span.form == "nominal" and span.type == "PER":
             earlier = self.by_phrase.get(self._phrase(i))
             definite = self._phrase(i).split()[0] in _DEFINITE
             if definite and earlier is not None and i - earlier > BEYOND:
                 return self.referents[earlier]
-        made = (self._new(i, _GENDERS.get(subject)),)
+        made = (self._new(i, GENDERS.get(subject)),)
         if capital is not None:
             self.by_capital[capital] = made
         return made
 
-    def _capital(self, i: int) -> str | None:
-        """The head of "the Hatter", "the Queen": a noun that does a name's work, in lower case."""
+    def _subject(self, i: int) -> str:
+        """The subject form of a pronoun for people: "she" for "her"; "" for a noun."""
         span = self.spans[i]
-        if span.form != "nominal" or span.type != "PER":
-            return None
-        head, first = self.words[span.head], self.draft.text.token_at(span.start)
-        proper = span.head > first and head[:1].isupper() and head[1:].islower()
-        return head.lower() if proper and self.words[first].lower() == "the" else None
-
-    def _bearers(self, capital: str, scores: dict[Referents, float]) -> dict[Referents, float]:
-        """Of those whom a noun that does a name's work may mean, those known by that noun."""
-        known = self.by_capital.get(capital)
-        kept: dict[Referents, float] = defaultdict(float)
-        for who, score in scores.items():
-            beings = [self.beings[b] for b in who]
-            called = {w.lower() for b in beings for name in b.names for w in name.split()}
-            if who == known or capital in called or any(capital in b.titles for b in beings):
-                kept[who] = score
-        if known is not None:
-            kept[known] += NAMED
-        return kept
+        if span.type != "PER" or span.form != "pronoun":
+            return ""
+        word = self.words[span.head].lower()
+        return PRONOUN_SETS.get(word) or _NEO.get(word, "they")
 
     def _scores(self, i: int) -> tuple[dict[Referents, float], float]:
         """The links of a mention added up by whom they lead to, and the share of a new being."""
@@ -169,49 +200,178 @@ class Linker:
                 scores[self.referents[choice.mention]] += choice.score
         return scores, new
 
+    # What is known without the links
+
+    def _known(self, i: int) -> Referents:
+        """Whom an apposition or a predicate noun tells of; "my dear" is the one spoken to."""
+        if self.spans[i].type != "PER":
+            return ()
+        j = self.grammar.same.get(i)
+        if j is not None and self.referents[j]:
+            owner = self.grammar.owner.get(i)
+            if owner is None or not set(self.referents[owner]) & set(self.referents[j]):
+                return self.referents[j]
+        if i in self.grammar.called:
+            talk = self._talk(i)
+            told = talk.addressees if talk is not None else ()
+            plural = self.words[self.spans[i].head].lower() in PERSON_PLURALS
+            if told and plural == (len(told) > 1):
+                return told
+        count = self._count(i)
+        if count:
+            one = [b.type == "PER" and not b.plural for b in self.beings]
+            return self.groups.counted(count, self.mind.clock, self.mind, one)
+        return ()
+
+    def _count(self, i: int) -> int:
+        """How many people the words count who are known already: "both", "the two of them"."""
+        span = self.spans[i]
+        head = self.words[span.head].lower()
+        if span.type != "PER" or head not in NUMBERS:
+            return 0
+        tokens = self.text.tokens_in(span.start, span.end)
+        low = [self.words[t].lower() for t in tokens]
+        if low[0] in ("the", "all", "both", "these", "those") or low[-1] in ("them", "us", "you"):
+            return NUMBERS[head]
+        return 0
+
+    def _talk(self, i: int) -> Attribution | None:
+        """Who says the words that a mention is in to whom; None where others' words are told."""
+        if self.quoted[i] < 0 or i in self.within or self.draft.attributions is None:
+            return None
+        return self.draft.attributions[self.quoted[i]]
+
+    # What is weighed beside them
+
     def _weigh(self, i: int, subject: str, scores: dict[Referents, float]) -> None:
         """Add to a pronoun's scores what grammar and the conversation say."""
-        quote = self.draft.quoted[i]  # type: ignore[index]
+        talk = self._talk(i)
         narrator = self.draft.narrator
-        attribution = None
-        if quote >= 0 and self.draft.attributions is not None:
-            attribution = self.draft.attributions[quote]
         if subject == "i":
-            if attribution is not None and attribution.speaker is not None:
-                scores[(attribution.speaker,)] += SPEAKER
-            elif quote < 0 and narrator is not None and narrator >= 0:
+            if talk is not None and talk.speaker is not None:
+                scores[(talk.speaker,)] += SPEAKER
+            elif self.quoted[i] < 0 and narrator is not None and narrator >= 0:
                 scores[(narrator,)] += NARRATOR
-        elif subject == "you" and attribution is not None and attribution.addressees:
-            scores[attribution.addressees] += ADDRESSEE
+        elif subject == "you":
+            if talk is not None and talk.addressees:
+                scores[talk.addressees] += ADDRESSEE
         elif subject == "we":
-            if attribution is not None and attribution.speaker is not None:
-                here = tuple(sorted({attribution.speaker, *attribution.addressees}))
-                scores[here] += BOTH
+            if talk is not None and talk.speaker is not None:
+                scores[tuple(sorted({talk.speaker, *talk.addressees}))] += BOTH
+            elif self.quoted[i] < 0:
+                self._weigh_group(scores, frozenset())
         else:
-            if attribution is not None:
-                for who in scores:
-                    if attribution.speaker in who or set(who) & set(attribution.addressees):
-                        scores[who] *= AWAY
-            gender = _GENDERS.get(subject)
+            away = self._keep_away(talk, scores)
+            gender = GENDERS.get(subject)
             if gender is not None:
+                if i in self.tags:
+                    told = {b for q in self.tags[i] for b in self.told_of[q]}
+                    self.tagged = self.mind.clock, told
+                if self.quoted[i] < 0 and self.tagged[0] == self.mind.clock:
+                    left = AWAY if i in self.tags else AFTER_TAG
+                    for who in scores:
+                        if self.tagged[1] & set(who):
+                            scores[who] *= left  # "He's asleep," he said: two people
                 for who in scores:
-                    scores[who] *= self._fit(who, gender)
+                    scores[who] *= self.genders.fit(who, gender)
                 if self._does(i):
                     self._prefer_doers(i, scores)
+            elif subject == "they":
+                for who in scores:
+                    if len(who) == 1 and self._is_one(who[0]):
+                        scores[who] *= ALONE
+                for b in self.theys:
+                    if b not in away:
+                        scores[(b,)] += SINGULAR * min(1.0, self.mind.of(b))
+                self._weigh_group(scores, away)
+            else:
+                for b, share in self.mind.all():
+                    if self.genders.unknown(b) and b not in away and not self.beings[b].plural:
+                        scores[(b,)] += NEO * min(1.0, share)
+
+    def _is_one(self, being: int) -> bool:
+        """Whether somebody is one person, and no "they"."""
+        one = self.beings[being]
+        return bool(one.names) and not one.plural and one.gender in ("m", "f")
+
+    def _weigh_group(self, scores: dict[Referents, float], away: frozenset[int]) -> None:
+        members, ago = self.groups.last(self.mind.clock, away)
+        if members:
+            scores[members] += GROUP * GROUP_FADES**ago
+
+    def _keep_away(
+        self, talk: Attribution | None, scores: dict[Referents, float]
+    ) -> frozenset[int]:
+        """In speech whoever is spoken of is neither who speaks nor who is spoken to."""
+        if talk is None:
+            return frozenset()
+        away = frozenset({*talk.addressees, *(() if talk.speaker is None else (talk.speaker,))})
+        for who in scores:
+            if away & set(who):
+                scores[who] *= AWAY
+        return away
+
+    def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
+        """Add to a noun's scores what its gender, its owner and its bearers say."""
+        head = self.words[self.spans[i].head].lower()
+        gender = PERSON_NOUNS.get(head)
+        if gender in ("m", "f"):
+            for who in scores:
+                scores[who] *= self.genders.fit(who, gender)
+        owner = self.grammar.owner.get(i)
+        if owner is not None and len(self.referents[owner]) == 1:
+            of = self.referents[owner][0]
+            scores.pop((of,), None)
+            known = self.owned.get((of, head)) or self._kin(of, head)
+            if known:
+                scores[known] += OWNED
+        elif self._phrase(i).split()[0] in ("the", head):
+            bearer = self._bearer(head)
+            if bearer is not None:
+                scores[(bearer,)] += TITLE
+
+    def _bearer(self, head: str) -> int | None:
+        """Who bears a title that a noun can mean: of several the one on everybody's mind."""
+        found = [b for title in titles_meant(head) for b in self.by_title.get(title, ())]
+        if len(found) > 1:
+            found = [b for b in found if self.mind.of(b) > 0.0]
+            found.sort(key=lambda b: (-self.mind.of(b), b))
+        return found[0] if found else None
+
+    def _kin(self, owner: int, head: str) -> Referents:
+        """Whom a kin word means in a house whose members have one surname.
+
+        Emma Woodhouse's father is Mr. Woodhouse; Mr. Weston's wife is Mrs. Weston.
+        """
+        surname = self.beings[owner].surname
+        wanted = HOUSEHOLD.get(head)
+        if surname is None or wanted is None:
+            return ()
+        titles, gender = wanted
+        if head in ("wife", "husband") and self.beings[owner].gender == gender:
+            return ()
+        found = [
+            b
+            for b in self.house[surname]
+            if b != owner and self.beings[b].gender == gender and self.beings[b].titles & titles
+        ]
+        return (found[0],) if len(found) == 1 else ()
 
     def _prefer_doers(self, i: int, scores: dict[Referents, float]) -> None:
         """Who does something now has been doing things, rather than being thought or told of."""
-        since = self.draft.text.sentence_at(self.spans[i].start) - LATELY
-        doers = {w for w in scores if len(w) == 1 and self.acted.get(w[0], -1) >= max(0, since)}
-        if doers:
+        deeds: dict[Referents, float] = {
+            who: self.acted.of(who[0]) for who in scores if len(who) == 1
+        }
+        most = max(deeds.values(), default=0.0)
+        if most > 0.0:
             for who in scores:
-                if who not in doers:
-                    scores[who] *= OFF_STAGE
+                share = min(1.0, deeds.get(who, 0.0) / (DOES * most))
+                scores[who] *= OFF_STAGE + (1 - OFF_STAGE) * share
 
     def _does(self, i: int) -> bool:
         """Whether a mention in narration is the subject of a deed told in a main clause."""
         syntax = self.draft.reading.syntax
-        if not syntax or self.draft.quoted[i] >= 0:  # type: ignore[index]
+        if not syntax or self.quoted[i] >= 0:
             return False
         head = self.spans[i].head
         if syntax[head].relation != "nsubj":
@@ -228,43 +388,83 @@ class Linker:
             verb = syntax[verb].head
         return False
 
-    def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
-        head = self.words[self.spans[i].head].lower()
-        gender = PERSON_NOUNS.get(head)
-        if gender in ("m", "f"):
-            for who in scores:
-                scores[who] *= self._fit(who, gender)
+    # Nouns that do a name's work
 
-    def _fit(self, who: Referents, gender: Gender) -> float:
-        """How well a gender goes with what is known of whom a mention may mean, 0 to 1."""
-        if len(who) != 1 or self.beings[who[0]].plural:
-            return MISFIT
-        male, female = self.sexes[who[0]]
-        return ((male if gender == "m" else female) + DOUBT) / (max(male, female) + DOUBT)
+    def _capital(self, i: int) -> str | None:
+        """The head of "the Hatter", "the Queen": a noun that does a name's work, in lower case."""
+        span = self.spans[i]
+        if span.form != "nominal" or span.type != "PER":
+            return None
+        head, first = self.words[span.head], self.text.token_at(span.start)
+        proper = span.head > first and head[:1].isupper() and head[1:].islower()
+        return head.lower() if proper and self.words[first].lower() == "the" else None
 
-    def _known(self, being: Being) -> Being:
-        """The being with the gender that its pronouns show, where they agree."""
-        male, female = self.sexes[being.id]
-        if being.plural or max(male, female) < 2.0 or max(male, female) < 3 * min(male, female):
-            return being
-        return replace(being, gender="m" if male > female else "f")
-
-    def _told(self, being: Being) -> list[float]:
-        """What names and titles say of a being's gender: for he, for she."""
-        sexes = [0.0, 0.0]
-        for name in being.names:
-            for word in name.split():
-                title, given = TITLES.get(word.rstrip(".")), given_names().get(word.casefold())
-                for gender, weight in ((title, 3.0), (given, 1.0)):
-                    if gender in ("m", "f"):
-                        sexes["mf".index(gender)] += weight
-        if being.gender in ("m", "f"):
-            sexes["mf".index(being.gender)] += 0.3
-        return sexes
+    def _bearers(self, capital: str, scores: dict[Referents, float]) -> dict[Referents, float]:
+        """Of those whom a noun that does a name's work may mean, those known by that noun."""
+        known = self.by_capital.get(capital)
+        kept: dict[Referents, float] = defaultdict(float)
+        for who, score in scores.items():
+            beings = [self.beings[b] for b in who]
+            called = {w.lower() for b in beings for name in b.names for w in name.split()}
+            if who == known or capital in called or any(capital in b.titles for b in beings):
+                kept[who] = score
+        if known is not None:
+            kept[known] += NAMED
+        return kept
 
     def _phrase(self, i: int) -> str:
         span = self.spans[i]
-        return " ".join(self.draft.text.string[span.start : span.end].lower().split())
+        return " ".join(self.text.string[span.start : span.end].lower().split())
+
+    # What is remembered
+
+    def _remember(self, i: int) -> None:
+        """Take note of whom a mention means."""
+        span, who = self.spans[i], self.referents[i]
+        if not who:
+            return
+        if span.form == "nominal":
+            self.by_phrase[self._phrase(i)] = i
+        if self._does(i):
+            for b in who:
+                self.acted.add(b, 1.0)
+        if span.type != "PER":
+            return
+        if self.quoted[i] >= 0 and i not in self.within and self._subject(i) in GENDERS:
+            self.told_of[self.quoted[i]].extend(who)
+        owner = self.grammar.owner.get(i)
+        head = self.words[span.head].lower()
+        if owner is not None and len(self.referents[owner]) == 1 and head in PERSON_NOUNS:
+            self.owned[self.referents[owner][0], head] = who
+        members = self.grammar.joined.get(i)
+        if members is not None and all(len(self.referents[j]) == 1 for j in members):
+            together = tuple(sorted({self.referents[j][0] for j in members}))
+            if not any(self.beings[b].plural for b in together):
+                self.groups.add(together, self.mind.clock)
+        elif len(who) > 1:
+            self.groups.add(who, self.mind.clock)
+        subject = i in self.grammar.subjects
+        weight = salience.OTHER
+        if subject:
+            weight = salience.SUBJECT * (salience.UNDER if i in self.grammar.under else 1.0)
+        elif i in self.owners:
+            weight = salience.OWNER
+        if span.form == "name":
+            weight += salience.NAMED if subject else 0.1
+        if self.quoted[i] >= 0:
+            weight *= salience.ALOUD
+        for b in who:
+            self.mind.add(b, weight if len(who) == 1 else 0.6 * weight)
+
+    def _hear(self, quotation: int) -> None:
+        """Who has just spoken, and who was spoken to, is on everybody's mind."""
+        if self.draft.attributions is None:
+            return
+        attribution = self.draft.attributions[quotation]
+        if attribution.speaker is not None:
+            self.mind.add(attribution.speaker, salience.SPOKE)
+        for b in attribution.addressees[:2]:
+            self.mind.add(b, salience.SPOKEN_TO)
 
     def _new(self, i: int, gender: Gender | None) -> int:
         if i in self.born:
@@ -273,7 +473,7 @@ class Linker:
         head = self.words[span.head].lower()
         if span.form == "nominal":
             gender = PERSON_NOUNS.get(head) or PERSON_PLURALS.get(head)
-        names = (self.draft.text.string[span.start : span.end],) if span.form == "name" else ()
+        names = (self.text.string[span.start : span.end],) if span.form == "name" else ()
         self.beings.append(
             Being(
                 len(self.beings),
@@ -285,15 +485,20 @@ class Linker:
                 met=(i,),
             )
         )
-        self.sexes.append(self._told(self.beings[-1]))
-        if gender in ("m", "f"):
-            self.sexes[-1]["mf".index(gender)] += 1.0
+        self.genders.add(self.beings[-1])
         return len(self.beings) - 1
 
+    # Who turns out to have a name
+
     def _vote(self, i: int) -> None:
-        """A name that is linked to somebody nameless says who they are."""
+        """A name that is linked to somebody nameless says who they are.
+
+        Save a name that is called out: it may well be linked to whoever calls it.
+        """
         if len(self.referents[i]) != 1:
             return
+        if i in self.grammar.called and self.draft.attributions is None:
+            return  # who calls it is not yet known
         scores, _ = self._scores(i)
         for who, score in scores.items():
             if score < ADOPT or len(who) != 1:
@@ -307,13 +512,27 @@ class Linker:
         for nameless, votes in self.votes.items():
             best = max(votes, key=lambda b: (votes[b], -b))
             own, other = self.beings[nameless], self.beings[best]
-            genders = {own.gender, other.gender} & {"m", "f"}
-            if len(genders) < 2 and votes[best] >= 0.6 * sum(votes.values()):
+            two = self.genders.differ(nameless, best) or own.plural != other.plural
+            if not two and votes[best] >= 0.6 * sum(votes.values()):
                 self.into[nameless] = best
                 # Met again in a later run, the nameless one is the one of that name at once.
                 self.beings[best] = replace(other, met=(*other.met, *own.met))
         if self.into:
             self.referents = [_swapped(who, self.into) for who in self.referents]
+
+
+def _reported(draft: Draft) -> frozenset[int]:
+    """The mentions in words that are quoted within what somebody says."""
+    inner = [(q.start, q.end) for q in draft.text.quotations if q.depth > 0]
+    found: set[int] = set()
+    at, edge = 0, -1
+    for i, span in enumerate(draft.reading.mentions):
+        while at < len(inner) and inner[at][0] <= span.start:
+            edge = max(edge, inner[at][1])
+            at += 1
+        if span.start < edge:
+            found.add(i)
+    return frozenset(found)
 
 
 def _ranked(scores: dict[Referents, float]) -> list[tuple[Referents, float]]:

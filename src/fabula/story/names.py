@@ -22,6 +22,7 @@ from fabula.reading.lexicon import (
 )
 from fabula.story.draft import Being, Draft, Referents, step
 from fabula.story.given import is_diminutive, kindred, same_given
+from fabula.story.mended import mended
 from fabula.story.name_forms import BEFORE_SURNAMES, Form, genders_by_pronouns, name_forms
 from fabula.text.text import Text
 
@@ -76,6 +77,7 @@ class _People:
 @step(gives="beings referents quoted")
 def names(draft: Draft) -> Draft:
     """Names to beings: persons by what their names have in common, places by their words."""
+    draft = replace(draft, reading=mended(draft.text, draft.reading))
     text, spans = draft.text, draft.reading.mentions
     quoted = tuple(_quoted(text, [m.start for m in spans]))
     forms, places = name_forms(draft, quoted)

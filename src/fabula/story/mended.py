@@ -1,0 +1,133 @@
+"""What the reader saw, mended by what the whole book shows.
+
+A name is of one kind throughout: what is a place four times is no person the fifth. And the
+neopronouns of a text that uses them are pronouns, whether the reader saw them so or not at all; a
+first name that is known is a name wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from fabula.reading.lexicon import NEOPRONOUNS
+from fabula.reading.reading import Choice, EntityType, MentionSpan, Reading
+from fabula.reading.rules_nominals import neopronouns
+from fabula.text.text import Text
+
+MOSTLY = 2.0
+"""A name's other kinds give way to one that is so many times as common, by the reader's scores."""
+SURE = 0.5
+"""The score from which on a name is known."""
+UNSEEN = 0.3
+"""How likely a mention that the reader did not see is somebody new."""
+
+
+def mended(text: Text, reading: Reading) -> Reading:
+    """A reading with names of one kind, every neopronoun, and known names that it passed over.
+
+    Mentions that are put in are linked to nobody; the indices of the others move up. A reading
+    without links is left as it is: the rules see to all this themselves.
+    """
+    if not reading.antecedents:
+        return reading
+    forms = {form for subject in neopronouns(text) for form in NEOPRONOUNS[subject]}
+    mentions = tuple(
+        replace(m, form="pronoun", type="PER") if _is_one_of(forms, text, m) else m
+        for m in _of_one_kind(text, reading.mentions)
+    )
+    seen = {t for m in mentions for t in text.tokens_in(m.start, m.end) if m.form != "nominal"}
+    seen |= {m.head for m in mentions}
+    put_in = [
+        MentionSpan(*text.tokens[t], "PER", "pronoun", t, 0.5)
+        for t, word in enumerate(text.words)
+        if word.lower() in forms and t not in seen
+    ]
+    put_in += _passed_over(text, reading, mentions, seen)
+    return _with(replace(reading, mentions=mentions), put_in)
+
+
+def _is_one_of(forms: set[str], text: Text, m: MentionSpan) -> bool:
+    return text.words[m.head].lower() in forms and len(text.tokens_in(m.start, m.end)) == 1
+
+
+def _passed_over(
+    text: Text, reading: Reading, mentions: tuple[MentionSpan, ...], seen: set[int]
+) -> list[MentionSpan]:
+    """First names that the reader saw elsewhere, with the surname that the syntax gives them."""
+    syntax, words = reading.syntax, text.words
+    if not syntax:
+        return []
+    known: set[str] = set()
+    for m in mentions:
+        single = len(text.tokens_in(m.start, m.end)) == 1 and words[m.head][:1].isupper()
+        if single and m.type == "PER" and m.form == "name" and m.score >= SURE:
+            known.add(words[m.head])
+    common = {word for word in text.counts if word[:1].islower()}
+    known_names = {w for w in known if len(w) > 2 and w.lower() not in common}
+    found: list[MentionSpan] = []
+    for t, word in enumerate(words):
+        if word not in known_names or t in seen or syntax[t].upos != "PROPN":
+            continue
+        if syntax[t].relation in ("flat", "compound"):
+            continue
+        last = t
+        while (
+            last + 1 < len(words)
+            and syntax[last + 1].relation == "flat"
+            and last + 1 not in seen
+            and words[last + 1][:1].isupper()
+        ):
+            last += 1
+        found.append(MentionSpan(text.tokens[t][0], text.tokens[last][1], "PER", "name", t, 0.5))
+    return found
+
+
+def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
+    """A reading with more mentions, every index to the others moved up."""
+    if not put_in:
+        return reading
+    kept: list[tuple[MentionSpan, int | None]] = [
+        *((m, i) for i, m in enumerate(reading.mentions)),
+        *((m, None) for m in put_in),
+    ]
+    kept.sort(key=lambda k: (k[0].start, -k[0].end))
+    moved = {old: new for new, (_, old) in enumerate(kept) if old is not None}
+
+    def follow(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple(c if c.mention is None else Choice(moved[c.mention], c.score) for c in choices)
+
+    unlinked = (Choice(None, UNSEEN),)
+    return replace(
+        reading,
+        mentions=tuple(m for m, _ in kept),
+        antecedents=tuple(
+            unlinked if old is None else follow(reading.antecedents[old]) for _, old in kept
+        ),
+        speakers=tuple(map(follow, reading.speakers)),
+        addressees=tuple(map(follow, reading.addressees)),
+    )
+
+
+def _of_one_kind(text: Text, mentions: tuple[MentionSpan, ...]) -> tuple[MentionSpan, ...]:
+    """Every name of the kind that the same words mostly have: no person "Lisbon" among towns."""
+    kinds: dict[str, dict[EntityType, float]] = defaultdict(dict)
+    for m in mentions:
+        if m.form == "name":
+            scores = kinds[text.string[m.start : m.end]]
+            scores[m.type] = scores.get(m.type, 0.0) + m.score
+    told: dict[str, EntityType] = {}
+    for words, scores in kinds.items():
+        if len(scores) > 1:
+            best, other = sorted(scores, key=lambda kind: -scores[kind])[:2]
+            if scores[best] >= MOSTLY * scores[other]:
+                told[words] = best
+    if not told:
+        return mentions
+    return tuple(
+        replace(m, type=told.get(text.string[m.start : m.end], m.type)) if m.form == "name" else m
+        for m in mentions
+    )
+
+
+__all__ = ["mended"]
