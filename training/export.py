@@ -54,7 +54,8 @@ def main() -> None:
     shutil.copy(minilm() / "vocab.txt", options.to / "vocab.txt")
     figures = compare(network, options.to, data)
     write_settings(network, figures, options.to / "model.json")
-    write_card(network, figures, options.to)
+    stories = sum(not book.typed for book in data.books)
+    write_card(network, figures, stories, options.to)
     print(json.dumps(figures, indent=1))
 
 
@@ -228,7 +229,7 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path) -> Non
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n")
 
 
-def write_card(network: Network, figures: dict[str, Any], folder: Path) -> None:
+def write_card(network: Network, figures: dict[str, Any], stories: int, folder: Path) -> None:
     """MODEL_CARD.md from the template with the figures as just measured."""
     rows = ["| texts | task | float | 8-bit |", "|---|---|---|---|"]
     for name, tasks in figures["figures"]["float"].items():
@@ -242,6 +243,7 @@ def write_card(network: Network, figures: dict[str, Any], folder: Path) -> None:
         card.format(
             version=VERSION,
             heads=f"{count:,}",
+            stories=stories,
             megabytes=f"{size:.1f}",
             block=BLOCK,
             table="\n".join(rows),
