@@ -157,13 +157,17 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
     inside = c.words[found.first + 1 : found.last]
     if "not" in inside or "n't" in inside:
         negated = c.words[found.first] not in ("have", "has", "had")
+    if attitude == "knows" and "nothing" in (c.words[found.last - 1], c.word(found.last)):
+        negated = True
+    if c.word(found.last) == "not" and not c.word(found.last + 1).isalpha():
+        negated = True  # "I knew not."
     if negated and not (c.asked(verb) and c.words[verb - 1] == "n't" and c.voice[verb] >= 0):
         if entry.negated is None:
             return
         attitude = entry.negated
     if _filler(c, found) or _passing(c, found):
         return
-    if c.unreal(verb) and attitude in ("realizes", "decides", "remembers"):
+    if c.unreal(verb) and attitude in ("realizes", "decides", "remembers", "knows"):
         return
     begin, end = _extent(c, holder, found)
     content = _content(c, found, begin, end)
@@ -238,8 +242,24 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
         return True  # "you see he is late": no more than a way of telling it
     if before == "you" and word == "know" and c.word(verb - 2) == "do" and c.word(verb + 1) == ",":
         return True
-    if word in ("feared", "known", "supposed", "believed") and before in ("be", "of", "is", "was"):
-        return True  # "it was to be feared", "of known things"
+    if word in ("feared", "known", "supposed", "believed", "persuaded") and (
+        before in ("be", "of", "is", "was", "were", "been", "widely", "well", "generally")
+    ):
+        return True  # "it was to be feared", "of known things", "as is well known"
+    if before in ("lord", "god", "goodness", "heaven", "heavens", "who") and word in (
+        "knows",
+        "know",
+    ):
+        return True  # nobody in the story knows
+    if word in forms("know") and c.word(found.last) == "best":
+        return True
+    if c.word(verb - 2) == "as" and before in ("you", "we") and word == "know":
+        return True  # "as you know"
+    det = c.word(found.last) == "that" or c.words[found.last - 1] == "that"
+    if det and found.entry.attitude == "realizes" and c.reading.syntax:
+        that = found.last if c.word(found.last) == "that" else found.last - 1
+        if c.reading.syntax[that].relation == "det":
+            return True  # "you saw that man", "I heard that cry"
     if word == "see" and before in ("must", "shall", "'ll", "will", "would", "could", "can", "ca"):
         return True  # to look at, or to find out
     if before in ("just", "only") and word == "think":
