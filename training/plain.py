@@ -27,7 +27,7 @@ def cut(text: str) -> Plain:
     found = annotate(Source("training.txt", "txt", "", text))
     starts = [a for a, _ in found.tokens]
 
-    def number(parts: list[int]) -> np.ndarray:
+    def number(parts: Sequence[int]) -> np.ndarray:
         return np.array([max(0, bisect_right(parts, a) - 1) for a in starts], np.int64)
 
     return Plain(
