@@ -26,6 +26,7 @@ def called(draft: Draft) -> Draft:
     if narrator >= 0 and not beings[narrator].names:
         narrator = _name_narrator(draft, beings, swap)
     _name_others(draft, beings, swap)
+    _call_again(draft, beings, swap)
     if not swap:
         return draft
     return replace(
@@ -202,3 +203,54 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
                 )
                 beings[other] = replace(beings[other], met=())
                 break
+
+
+def _call_again(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
+    """A name that is only ever called out is another name of the one who answers to it.
+
+    Where the two names begin alike ("Mati" is Mateusz), or the one who answers is known by title
+    and surname alone ("Hester" is Miss Pym).
+    """
+    assert draft.attributions is not None
+    told = _told(draft)
+    speakers = [a.speaker for a in draft.attributions]
+    heard: Counter[int] = Counter()
+    for i, mention in enumerate(draft.reading.mentions):
+        if mention.form == "name" and draft.referents is not None:
+            heard.update(draft.referents[i])
+    answers: dict[int, Counter[int]] = defaultdict(Counter)
+    times: Counter[int] = Counter()
+    for name, quote in _vocatives(draft):
+        times[name] += 1
+        for near in (quote + 1, quote + 2, quote - 1):
+            other = speakers[near] if 0 <= near < len(speakers) else None
+            if other is not None and other not in (speakers[quote], name):
+                answers[name][other] += 1
+                break
+    for name, votes in answers.items():
+        if told[name] or times[name] < heard[name] or name in swap or len(beings[name].names) != 1:
+            continue
+        other, agreed = votes.most_common(1)[0]
+        other = _last(swap, other)
+        own, bearer = beings[name], beings[other]
+        if other == name or not bearer.names or bearer.plural or agreed * 2 <= sum(votes.values()):
+            continue
+        if {own.gender, bearer.gender} >= {"m", "f"} or " " in own.names[0]:
+            continue
+        if _alike(own.names[0], bearer.names) or _without_given(bearer):
+            swap[name] = other
+            beings[other] = replace(bearer, names=(*bearer.names, own.names[0]))
+            beings[name] = replace(own, names=(), met=())
+
+
+def _alike(short: str, names: tuple[str, ...]) -> bool:
+    """Whether a name begins as a word of another's names does, by two letters at the least."""
+    start = short.casefold()[:3]
+    return len(start) > 1 and any(
+        word.casefold().startswith(start) for name in names for word in name.split()
+    )
+
+
+def _without_given(being: Being) -> bool:
+    """Whether somebody is known by title and surname alone: "Miss Pym"."""
+    return bool(being.titles) and all(len(name.split()) == 2 for name in being.names)
