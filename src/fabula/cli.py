@@ -59,7 +59,8 @@ def parser() -> argparse.ArgumentParser:
         help="read stories and show or write their people",
         description=(
             "Reads stories (txt, md, html, epub, docx, rtf). Without --to and -o it prints a "
-            "portrait of each: the cast, who talks how much and to whom, the header, the chapters."
+            "portrait of each: the cast, what there is to say of main characters, each with its "
+            "line, who talks how much and to whom, the header, the chapters."
         ),
     )
     read.add_argument("stories", metavar="STORY", nargs="+", type=Path, help="a file to read")

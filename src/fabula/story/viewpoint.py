@@ -18,6 +18,12 @@ _SENSES = (
     forms("see") | forms("hear") | forms("notice") | forms("feel") | forms("watch") | forms("smell")
     | forms("taste") | {"recognised", "recognized", "sensed", "glimpsed", "found"}
 ) - {"see", "hear", "feel", "seeing"}  # fmt: skip
+# By these the viewpoint gathers what another feels.
+_GATHERED = frozenset(
+    "seem seemed seems seeming look looked looks appear appeared appears fancied thought felt "
+    "heard saw knew supposed if though would might could resented as".split()
+)
+_OWNED = frozenset("his her their its 's ’s with in".split())
 _INNER = frozenset("felt hidden".split())
 _PAST_TENSE = frozenset(
     "was were had did said went came could would took looked thought felt saw knew stood sat "
@@ -92,8 +98,8 @@ def viewpoints(
     """Part a stretch by whose inner life the narration follows.
 
     ``bounds`` are the offsets at which its paragraphs begin, and last its end; ``expected`` whom
-    the story or the scene before is seen through, who needs less to be it again. Gives ``(start, end,
-    who)``, most often one; ``who`` is None where nobody is looked into or several are, as an
+    the story or the scene before is seen through, who needs less to be it again. Gives
+    ``(start, end, who)``, most often one; ``who`` is None where nobody is looked into or several are, as an
     all-knowing teller does. The best path through the paragraphs is taken, where looking into
     another head costs little once (a slip) and a change of viewpoint costs more (Viterbi's method),
     so only a lasting change parts the stretch.
@@ -110,7 +116,9 @@ def viewpoints(
     costs = [
         (_UNEXPECTED if expected else 0.0)
         if head is None
-        else 0.0 if head in expected else _UNEXPECTED
+        else 0.0
+        if head in expected
+        else _UNEXPECTED
         for head in heads
     ]
     came: list[list[int]] = []
@@ -181,7 +189,8 @@ def slips(story: Story) -> list[Slip]:
     """Places where a scene's narration tells what only somebody else than its viewpoint could know.
 
     Writers look for these: a scene seen through Anna that says what Ben feels. A scene without a
-    viewpoint has none. Direct speech and what is shown outside do not count.
+    viewpoint has none. Direct speech and what is shown outside do not count, nor what the
+    viewpoint only gathers (``he seemed glad``), nor words that may be of the viewpoint itself.
     """
     out: list[Slip] = []
     speech = sorted((q.start, q.end) for q in story.quotes)
@@ -193,6 +202,7 @@ def slips(story: Story) -> list[Slip]:
                 scene.start <= span[0] < scene.end
                 and who != scene.viewpoint
                 and not _inside(span[0], speech)
+                and _sure(story, span, who, scene.viewpoint)
             ):
                 out.append(Slip(scene.id, span, who, scene.viewpoint))
     return out
@@ -205,6 +215,26 @@ def _inner_rows(story: Story) -> Iterator[tuple[Span, int]]:
     for f in story.feelings:
         if f.who is not None and f.mode == "felt":
             yield (f.start, f.end), f.who
+
+
+def _sure(story: Story, span: Span, who: int, viewpoint: int) -> bool:
+    """Whether it is plainly somebody else's inside: named in the sentence up to the words, or of
+    other pronouns than the viewpoint; and told, not gathered."""
+    other, own = story.characters.by_id(who), story.characters.by_id(viewpoint)
+    if other is None or own is None or not other.named:
+        return False
+    i = bisect_right(story.sentences, (span[0], 1 << 60)) - 1
+    stop = story.text.rfind(". ", 0, span[0]) + 1
+    start, end = story.sentences[i] if i >= 0 else (stop, span[1])
+    if story.text[end - 1 : end] == "?":
+        return False
+    before = story.text[start : span[0]]
+    words = {w.strip(".,;:!?—“”\"'’") for w in before.split()}
+    if words & _GATHERED or story.text[span[0] : span[1]].split()[0].lower() in _OWNED:
+        return False
+    names = {w for n in (other.name, *other.aliases) for w in n.split() if w[:1].isupper()}
+    differ = other.pronouns in ("he", "she") and own.pronouns in ("he", "she")
+    return bool(names & words) or (differ and other.pronouns != own.pronouns)
 
 
 def _inside(offset: int, spans: Sequence[Span]) -> bool:
