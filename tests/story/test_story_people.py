@@ -82,6 +82,21 @@ def test_a_title_and_a_surname_are_the_one_who_has_both() -> None:
     assert named(story, "Obi").pronouns == "she"
 
 
+def test_a_captain_is_not_his_daughter() -> None:
+    story = read(
+        "Ada Tresco was nine. Ada had her own oar. She rowed well. Captain Tresco was at sea, and "
+        "wrote to her. “When is he coming?” said Ada. Nobody knew when Captain Tresco would come."
+    )
+    assert same(story, "Ada Tresco", "Ada")
+    assert not same(story, "Ada Tresco", "Captain Tresco")
+
+
+def test_a_doctor_and_his_brother_are_two() -> None:
+    told = "Mr. Lowe paid. Dr. Lowe did not. " * 6
+    story = read(f"{told}“Good night,” said Mr. Lowe. “Good night,” said Dr. Lowe.")
+    assert not same(story, "Mr. Lowe", "Dr. Lowe")
+
+
 def test_unknown_names_after_titles_are_people() -> None:
     story = read("Captain Vrexxil nodded. Mr. Quonsley did not. “Go,” said Captain Vrexxil.")
     assert named(story, "Captain Vrexxil").on_stage

@@ -21,11 +21,12 @@ from fabula.reading.lexicon import (
     Gender,
 )
 from fabula.story import salience
-from fabula.story.agreement import HOUSEHOLD, titles_meant
 from fabula.story.constraints import grammar
+from fabula.story.deeds import acts, reported
 from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
 from fabula.story.genders import GENDERS, Genders
 from fabula.story.groups import NUMBERS, Groups
+from fabula.story.households import Households
 
 # Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts and the marked
 # stories.
@@ -79,8 +80,7 @@ class Linker:
         self.by_phrase: dict[str, int] = {}
         self.by_capital: dict[str, Referents] = {}
         self.owned: dict[tuple[int, str], Referents] = {}
-        self.by_title: dict[str, list[int]] = defaultdict(list)
-        self.house: dict[str, list[int]] = defaultdict(list)
+        self.house = Households(self.beings)
         self.into: dict[int, int] = {}
         self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
@@ -90,7 +90,7 @@ class Linker:
         self.mind = salience.Salience()
         self.groups = Groups()
         self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
-        self.within = _reported(draft)
+        self.within = reported(draft)
         self.tags: dict[int, list[int]] = defaultdict(list)  # a tag's mention: its quotations
         for q, attribution in enumerate(draft.attributions or ()):
             if attribution.cue is not None:
@@ -98,13 +98,6 @@ class Linker:
         self.tagged: tuple[int, set[int]] = (-1, set())  # the last tag's sentence and told_of
         self.told_of: dict[int, list[int]] = defaultdict(list)  # a quotation: whom it tells of
         self.owners = frozenset(self.grammar.owner.values())
-        for being in self.beings:
-            if being.type != "PER" or being.plural:
-                continue
-            for title in being.titles:
-                self.by_title[title].append(being.id)
-            if being.surname is not None:
-                self.house[being.surname].append(being.id)
 
     def run(self) -> Draft:
         """The draft with every mention's referents; attributions follow whoever got a name."""
@@ -274,7 +267,7 @@ class Linker:
                             scores[who] *= left  # "He's asleep," he said: two people
                 for who in scores:
                     scores[who] *= self.genders.fit(who, gender)
-                if self._does(i):
+                if acts(self.draft, i):
                     self._prefer_doers(i, scores)
             elif subject == "they":
                 for who in scores:
@@ -322,40 +315,13 @@ class Linker:
         if owner is not None and len(self.referents[owner]) == 1:
             of = self.referents[owner][0]
             scores.pop((of,), None)
-            known = self.owned.get((of, head)) or self._kin(of, head)
+            known = self.owned.get((of, head)) or self.house.kin(of, head)
             if known:
                 scores[known] += OWNED
         elif self._phrase(i).split()[0] in ("the", head):
-            bearer = self._bearer(head)
+            bearer = self.house.bearer(head, self.mind)
             if bearer is not None:
                 scores[(bearer,)] += TITLE
-
-    def _bearer(self, head: str) -> int | None:
-        """Who bears a title that a noun can mean: of several the one on everybody's mind."""
-        found = [b for title in titles_meant(head) for b in self.by_title.get(title, ())]
-        if len(found) > 1:
-            found = [b for b in found if self.mind.of(b) > 0.0]
-            found.sort(key=lambda b: (-self.mind.of(b), b))
-        return found[0] if found else None
-
-    def _kin(self, owner: int, head: str) -> Referents:
-        """Whom a kin word means in a house whose members have one surname.
-
-        Emma Woodhouse's father is Mr. Woodhouse; Mr. Weston's wife is Mrs. Weston.
-        """
-        surname = self.beings[owner].surname
-        wanted = HOUSEHOLD.get(head)
-        if surname is None or wanted is None:
-            return ()
-        titles, gender = wanted
-        if head in ("wife", "husband") and self.beings[owner].gender == gender:
-            return ()
-        found = [
-            b
-            for b in self.house[surname]
-            if b != owner and self.beings[b].gender == gender and self.beings[b].titles & titles
-        ]
-        return (found[0],) if len(found) == 1 else ()
 
     def _prefer_doers(self, i: int, scores: dict[Referents, float]) -> None:
         """Who does something now has been doing things, rather than being thought or told of."""
@@ -367,26 +333,6 @@ class Linker:
             for who in scores:
                 share = min(1.0, deeds.get(who, 0.0) / (DOES * most))
                 scores[who] *= OFF_STAGE + (1 - OFF_STAGE) * share
-
-    def _does(self, i: int) -> bool:
-        """Whether a mention in narration is the subject of a deed told in a main clause."""
-        syntax = self.draft.reading.syntax
-        if not syntax or self.quoted[i] >= 0:
-            return False
-        head = self.spans[i].head
-        if syntax[head].relation != "nsubj":
-            return False
-        verb = syntax[head].head
-        if verb < 0 or syntax[verb].upos != "VERB":
-            return False
-        for _ in range(4):
-            relation = syntax[verb].relation
-            if relation in ("root", "parataxis"):
-                return True
-            if relation not in ("conj", "ccomp") or syntax[verb].head < 0:
-                return False
-            verb = syntax[verb].head
-        return False
 
     # Nouns that do a name's work
 
@@ -425,7 +371,7 @@ class Linker:
             return
         if span.form == "nominal":
             self.by_phrase[self._phrase(i)] = i
-        if self._does(i):
+        if acts(self.draft, i):
             for b in who:
                 self.acted.add(b, 1.0)
         if span.type != "PER":
@@ -519,20 +465,6 @@ class Linker:
                 self.beings[best] = replace(other, met=(*other.met, *own.met))
         if self.into:
             self.referents = [_swapped(who, self.into) for who in self.referents]
-
-
-def _reported(draft: Draft) -> frozenset[int]:
-    """The mentions in words that are quoted within what somebody says."""
-    inner = [(q.start, q.end) for q in draft.text.quotations if q.depth > 0]
-    found: set[int] = set()
-    at, edge = 0, -1
-    for i, span in enumerate(draft.reading.mentions):
-        while at < len(inner) and inner[at][0] <= span.start:
-            edge = max(edge, inner[at][1])
-            at += 1
-        if span.start < edge:
-            found.add(i)
-    return frozenset(found)
 
 
 def _ranked(scores: dict[Referents, float]) -> list[tuple[Referents, float]]:

@@ -282,6 +282,15 @@ def _apart(person: _Person, form: Form) -> bool:
         return True
     if _PLAIN & {*form.titles} and any(_KNIGHTED & {*f.titles} for f in person.forms):
         return True
+    # "Mr. Craven" may be the doctor once or twice; where both names are common they are brothers.
+    for some, others in ((_PLAIN, _DOCTORS), (_DOCTORS, _PLAIN)):
+        known = sum(f.count for f in person.forms if others & {*f.titles})
+        if some & {*form.titles} and min(known, form.count) >= _OFTEN:
+            return True
+    # Captain Lennox is no Mary Lennox, unless she is called captain.
+    ranked = any(_RANKS & {*f.titles} for f in person.forms)
+    if _RANKS & {*form.titles} and len(form.core) == 1 and person.gender == "f" and not ranked:
+        return True
     bare = len(form.core) == 1 and not form.titles
     for other in [*person.forms, *person.beside]:
         if bare and form.words <= other.words:
@@ -296,6 +305,12 @@ def _apart(person: _Person, form: Form) -> bool:
 
 _KNIGHTED = frozenset({"Sir", "Lord"})
 _PLAIN = frozenset({"Mr", "Mister"})
+_DOCTORS = frozenset({"Dr", "Doctor"})
+_RANKS = frozenset(
+    {"Captain", "Capt", "Colonel", "Col", "Major", "Lieutenant", "Lt", "General", "Admiral",
+     "Commander", "Sergeant", "Sgt", "Corporal"}
+)  # fmt: skip
+_OFTEN = 5
 
 
 __all__ = ["PERSON_PLURALS", "names"]
