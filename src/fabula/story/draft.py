@@ -28,6 +28,7 @@ from fabula.text.text import Text
 
 if TYPE_CHECKING:
     from fabula.story.clauses import Clauses
+    from fabula.story.places import MentionPlaces
 
 Referents = tuple[int, ...]
 Likely = tuple[tuple[int, float], ...]
@@ -78,6 +79,7 @@ class Draft:
 
     Attributes:
         text, reading, source: what deduction starts from.
+        places: where each mention stands in its sentence.
         quoted: for each mention the index of the outermost quotation around it, -1 in narration.
         beings: everyone and every place known so far.
         referents: for each mention the ids of the beings that it means; ``()`` where unknown.
@@ -92,6 +94,7 @@ class Draft:
     text: Text
     reading: Reading
     source: Source
+    places: MentionPlaces | None = None
     quoted: tuple[int, ...] | None = None
     beings: tuple[Being, ...] | None = None
     referents: tuple[Referents, ...] | None = None

@@ -1,0 +1,90 @@
+"""Whom a pronoun may mean by the words alone: who is on everybody's mind, of which gender.
+
+What ``salience`` is for a reading with links this is for one without, where nothing but salience,
+gender and number decides; all the pronouns of a novel are asked of it four times over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fabula.reading.lexicon import Gender
+from fabula.story.agreement import gender_fit
+from fabula.story.draft import Being, Likely, Referents
+from fabula.story.salience import CEILING, FADE, LIVE
+
+_FADED = tuple(FADE**sentences for sentences in range(41))  # older is no weaker than forty
+_GENDERS: tuple[Gender | None, ...] = (None, "m", "f", "n")
+_FITS = {wanted: {own: gender_fit(own, wanted) for own in _GENDERS} for wanted in _GENDERS}
+
+
+class Focus:
+    """The live beings of one reading; ``clock`` is the number of the sentence at hand."""
+
+    def __init__(self, beings: Iterable[Being]) -> None:
+        self.clock = 0
+        self._live: dict[int, tuple[float, int]] = {}  # weight, and the sentence it was true in
+        self._genders: list[Gender | None] = []
+        self._plural: list[bool] = []
+        self._named: list[bool] = []
+        for being in beings:
+            self.meet(being)
+
+    def meet(self, being: Being) -> None:
+        """Take note of a being; they come in the order of their ids."""
+        self._genders.append(being.gender)
+        self._plural.append(being.plural)
+        self._named.append(bool(being.names))
+
+    def __contains__(self, id: int) -> bool:
+        return id in self._live
+
+    def now(self, id: int) -> float:
+        """The weight of a being in this sentence, 0 for one that is forgotten."""
+        live = self._live.get(id)
+        return live[0] * _FADED[min(40, self.clock - live[1])] if live else 0.0
+
+    def raise_(self, id: int, weight: float) -> None:
+        """A being is mentioned; the least of too many are forgotten."""
+        live = self._live
+        old = live.pop(id, None)
+        if old is not None:
+            weight = old[0] * _FADED[min(40, self.clock - old[1])] + weight
+        # Re-inserted at the end, so that the dictionary is in order of recency.
+        live[id] = (weight if weight < CEILING else CEILING, self.clock)
+        if len(live) > 2 * LIVE:
+            for stale in sorted(live, key=self.now, reverse=True)[LIVE:]:
+                del live[stale]
+
+    def ranked(self, gender: Gender | None, away: frozenset[int]) -> Likely:
+        """The five likeliest single beings of a gender, ``away`` aside, with shares of 1."""
+        genders, plural, clock, fits = self._genders, self._plural, self.clock, _FITS[gender]
+        scored: list[tuple[float, int]] = []
+        for id, (weight, seen) in self._live.items():
+            fit = fits[genders[id]]
+            if fit and not plural[id] and id not in away:
+                age = clock - seen
+                scored.append((-(weight * _FADED[age if age < 40 else 40] * fit), id))
+        scored.sort()
+        top = scored[:5]
+        total = -sum(s for s, _ in top) or 1.0
+        return tuple((id, -s / total) for s, id in top)
+
+    def several(self, away: frozenset[int]) -> tuple[float, Referents]:
+        """The weightiest being that "they" may mean, with its weight; nobody with 0."""
+        best: tuple[float, Referents] = (0.0, ())
+        genders, plural, named, clock = self._genders, self._plural, self._named, self.clock
+        for id, (weight, seen) in self._live.items():
+            if plural[id]:
+                fit = 1.0
+            elif named[id] and genders[id] == "n":
+                fit = 0.7
+            else:
+                continue
+            score = weight * _FADED[min(40, clock - seen)] * fit
+            if score > best[0] and id not in away:
+                best = (score, (id,))
+        return best
+
+
+__all__ = ["Focus"]
