@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from fabula.pipeline import DEFAULT_MODEL, MODELS
+from fabula.reading import network
 from fabula.reading.reading import Choice, MentionSpan, Reading
 from fabula.text import Quotation, Span, Text
 
@@ -77,7 +80,8 @@ def links(entities: Sequence[Hashable | None]) -> tuple[tuple[Choice, ...], ...]
 def with_mentions(
     reading: Reading, mentions: Sequence[MentionSpan], entities: Sequence[Hashable | None] | None
 ) -> Reading:
-    """The reading with these mentions in place of its own, linked as gold if ``entities`` is given.
+    """The reading of a reader that makes no links with these mentions in place of its own, linked
+    as gold if ``entities`` is given.
 
     What the reading said about its own mentions (links, speakers) goes with them.
     """
@@ -88,3 +92,25 @@ def with_mentions(
         speakers=(),
         addressees=(),
     )
+
+
+def reading_of_mentions(
+    text: Text,
+    reading: Reading,
+    mentions: Sequence[MentionSpan],
+    entities: Sequence[Hashable | None] | None,
+    model: str | None,
+    threads: int | None,
+) -> Reading:
+    """What the reader of ``reading`` reads where the mentions are given, linked as gold if
+    ``entities`` is given. A network reads the text once more, to link and attribute to them."""
+    order = sorted(range(len(mentions)), key=lambda i: (mentions[i].start, -mentions[i].end))
+    ordered = [mentions[i] for i in order]
+    ids = None if entities is None else [entities[i] for i in order]
+    if not reading.antecedents:
+        return with_mentions(reading, ordered, ids)
+    name = model or DEFAULT_MODEL
+    read = network.read(
+        text, model=name if name in MODELS else Path(name), threads=threads, known=ordered
+    )
+    return read if ids is None else replace(read, antecedents=links(ids))

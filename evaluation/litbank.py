@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
 from evaluation.coref_scores import Clusters, Tally, conll, score
-from evaluation.given import head_token, with_mentions, with_quotations
+from evaluation.given import head_token, reading_of_mentions, with_quotations
 from evaluation.litbank_data import LitBankText, TokenSpan, load, names, without_dash
 from evaluation.report import Figure, Options, Report, Table, dump, each, split_names
 from evaluation.scores import Counts, Share, total
@@ -35,11 +35,11 @@ class TextResult:
     event: Counts | None
     quotation: Counts
     clusters: tuple[Clusters, Clusters]
-    clusters_given: tuple[Clusters, Clusters] | None
+    clusters_given: tuple[Clusters, Clusters]
     speaker_end_to_end: Share
     speaker_gold_quotations: Share
-    speaker_gold_mentions: Share | None
-    speaker_gold_clusters: Share | None
+    speaker_gold_mentions: Share
+    speaker_gold_clusters: Share
     dumped: dict[str, Any] = field(repr=False)
 
 
@@ -69,16 +69,20 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
     quoted_reading = reading_for(quoted, model=model, threads=threads)
     quoted_own = _Predicted(quoted, deduce(quoted, quoted_reading, source))
 
-    # Gold mentions too, without and with their links: only a reading that makes no links of its own
-    # can be given others' mentions.
-    given = linked = None
-    if not quoted_reading.antecedents:
-        mentions = [_mention(quoted, m.span, m.type, m.form) for m in gold.mentions]
-        clusters = [m.cluster for m in gold.mentions]
-        unlinked = with_mentions(quoted_reading, mentions, None)
-        given = _Predicted(quoted, deduce(quoted, unlinked, source))
-        with_links = with_mentions(quoted_reading, mentions, clusters)
-        linked = _Predicted(quoted, deduce(quoted, with_links, source))
+    # Gold mentions too, without and with their links.
+    mentions = [_mention(quoted, m.span, m.type, m.form) for m in gold.mentions]
+    clusters = [m.cluster for m in gold.mentions]
+    given, linked = (
+        _Predicted(
+            quoted,
+            deduce(
+                quoted,
+                reading_of_mentions(quoted, quoted_reading, mentions, entities, model, threads),
+                source,
+            ),
+        )
+        for entities in (None, clusters)
+    )
 
     spans_of = {m.span: m for m in gold.mentions}
     typed = {(m.span, m.type) for m in gold.mentions}
@@ -97,11 +101,11 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
             set(own.quotes), {without_dash(q.span, text.words) for q in gold.quotations}
         ),
         clusters=(gold.clusters, own.clusters),
-        clusters_given=None if given is None else (gold.clusters, given.clusters),
+        clusters_given=(gold.clusters, given.clusters),
         speaker_end_to_end=_speakers(gold, own),
         speaker_gold_quotations=_speakers(gold, quoted_own),
-        speaker_gold_mentions=None if given is None else _speakers(gold, given),
-        speaker_gold_clusters=None if linked is None else _speakers(gold, linked),
+        speaker_gold_mentions=_speakers(gold, given),
+        speaker_gold_clusters=_speakers(gold, linked),
         dumped=_dumped(gold, own, quoted_own, sorted(e.token for e in reading.events)),
     )
 
@@ -280,14 +284,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
     event = total(r.event for r in every if r.event is not None)
     events = event if event.predicted else None
     own = score(r.clusters for r in every)
-    given = (
-        score(r.clusters_given for r in every if r.clusters_given is not None)
-        if all(r.clusters_given is not None for r in every)
-        else None
-    )
-
-    with_gold = _share(r.speaker_gold_quotations for r in every)
-    with_mentions_given = _share(r.speaker_gold_mentions for r in every)
+    given = score(r.clusters_given for r in every)
 
     figures = [
         Figure("texts", len(every), "texts of 2,000 words, gold tokens and sentences"),
@@ -325,7 +322,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
     figures.append(
         Figure(
             "conll_f1_gold_mentions",
-            None if given is None else conll(given),
+            conll(given),
             "coreference of the gold mentions, singletons kept",
         )
     )
@@ -340,21 +337,13 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
         Figure("quotation_recall", quotation.recall, "of those there are"),
         Figure(
             "speaker_accuracy",
-            with_gold if with_mentions_given is None else with_mentions_given,
-            (
-                "gold quotations given, "
-                + ("and gold mentions" if with_mentions_given is not None else "own mentions")
-                + ": quotations whose speaker's mentions are mostly the gold speaker's"
-            ),
-        ),
-        Figure(
-            "speaker_accuracy_gold_mentions",
-            with_mentions_given,
-            "the same with gold quotations and gold mentions, unlinked",
+            _share(r.speaker_gold_mentions for r in every),
+            "gold quotations and gold mentions given, unlinked: quotations of which the "
+            "predicted speaker's mentions are mostly the gold speaker's",
         ),
         Figure(
             "speaker_accuracy_gold_quotations",
-            with_gold,
+            _share(r.speaker_gold_quotations for r in every),
             "the same with gold quotations only",
         ),
         Figure(
@@ -387,7 +376,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
                 name,
                 r.mention.f1,
                 conll(score([r.clusters])),
-                (r.speaker_gold_mentions or r.speaker_gold_quotations).value,
+                r.speaker_gold_mentions.value,
                 r.speaker_end_to_end.value,
                 r.speaker_end_to_end.of,
             )
@@ -415,9 +404,6 @@ def _coreference(suffix: str, totals: dict[str, Tally] | None) -> list[Figure]:
     ]
 
 
-def _share(shares: Any) -> float | None:
-    """The share over all texts, None unless every text has one."""
-    known = list(shares)
-    if any(share is None for share in known):
-        return None
-    return sum(known, Share()).value
+def _share(shares: Iterable[Share]) -> float | None:
+    """The share over all texts."""
+    return sum(shares, Share()).value
