@@ -101,8 +101,8 @@ def viewpoints(
     the story or the scene before is seen through, who needs less to be it again. Gives
     ``(start, end, who)``, most often one; ``who`` is None where nobody is looked into or several
     are, as an all-knowing teller does. The best path through the paragraphs is taken, where
-    looking into another head costs little once (a slip) and a change of viewpoint costs more (Viterbi's method),
-    so only a lasting change parts the stretch.
+    looking into another head costs little once (a slip) and a change of viewpoint costs more
+    (Viterbi's method), so only a lasting change parts the stretch.
     """
     weights: Counter[int] = Counter()
     for r in reports:
