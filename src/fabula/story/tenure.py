@@ -183,7 +183,8 @@ def _endings(c: Clauses, i: int, word: str) -> Iterator[tuple[str, int, int, Spa
 def _happened(c: Clauses, i: int) -> bool:
     almost = any(w in _ALMOST for w in c.words[max(0, i - 3) : i])
     bare = c.words[i] in ("leave", "leaving", "divorce", "divorcing", "dismiss", "break", "split")
-    return not (almost or (bare and c.word(i - 1) == "to") or c.denied(i) or c.unreal(i) or c.asked(i))
+    meant = bare and c.word(i - 1) == "to"
+    return not (almost or meant or c.denied(i) or c.unreal(i) or c.asked(i))
 
 
 def _with_subject(c: Clauses, i: int, last: int) -> Span:
