@@ -86,7 +86,7 @@ const processor = async () => {
   let i = 0;
   for (const task of events.filter((each) => each.name.endsWith("RunTask") && each.pid === pid && each.tid === tid).sort((a, b) => a.ts - b.ts)) {
     while (i + 1 < begun.length && begun[i + 1].ts <= task.ts + task.dur) i += 1;
-    frames[i] += task.tdur / 1000;
+    frames[i] += (task.tdur ?? 0) / 1000;
   }
   return frames.slice(2);
 };

@@ -500,34 +500,41 @@ await check("a whole novel has all that a story has, without delay", async () =>
   await page.close_();
 });
 
-await check("a whole novel paints within a second and scrolls without dropping frames", async () => {
-  const page = await open("novel");
-  const client = await page.context().newCDPSession(page);
-  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  await page.reload({ timeout: 120_000 });
+await check("a whole novel paints within a second and scrolls at 60 frames on a machine four times slower", async () => {
+  /* In processor time of the page's own thread, which other work on this machine does not change
+     much; evaluation/page.mjs measures by the clock too. */
+  const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
+  const page = await context.newPage();
+  const client = await context.newCDPSession(page);
+  const events = [];
+  client.on("Tracing.dataCollected", ({ value }) => { events.push(...value); });
+  await client.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["toplevel", "cc", "loading"], excludedCategories: ["*"] } });
+  await page.goto(pathToFileURL(`${folder}/novel.html`).href, { timeout: 120_000 });
   await page.waitForTimeout(1500);
-  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
-  const frames = await page.evaluate(() => new Promise((done) => {
-    const gaps = [];
-    let last = performance.now();
+  await page.evaluate(() => new Promise((done) => {
     let n = 0;
-    const tick = (now) => {
-      gaps.push(now - last);
-      last = now;
-      scrollBy(0, 40);
-      if ((n += 1) < 90) requestAnimationFrame(tick); else done(gaps.slice(5));
+    const tick = () => {
+      scrollBy({ top: 40, behavior: "instant" });
+      if ((n += 1) < 200) requestAnimationFrame(tick); else done();
     };
     requestAnimationFrame(tick);
   }));
-  frames.sort((a, b) => a - b);
+  const over = new Promise((done) => { client.on("Tracing.tracingComplete", done); });
+  await client.send("Tracing.end");
+  await over;
+  const painted = events.filter((each) => each.name === "firstContentfulPaint").sort((x, y) => x.ts - y.ts).pop();
+  const own = events.filter((each) => each.pid === painted.pid && each.tid === painted.tid && each.ph === "X");
+  const tasks = own.filter((each) => each.name.endsWith("RunTask")).sort((x, y) => x.ts - y.ts);
+  const paint = (4 * tasks.filter((each) => each.ts < painted.ts).reduce((sum, each) => sum + (each.tdur ?? 0), 0)) / 1000;
+  const begun = own.filter((each) => each.name === "ProxyMain::BeginMainFrame").map((each) => each.ts).sort((x, y) => x - y).slice(-195);
+  const frames = begun.map((start, i) => (4 * tasks.filter((each) => each.ts + each.dur >= start && each.ts + each.dur < (begun[i + 1] ?? Infinity))
+    .reduce((sum, each) => sum + (each.tdur ?? 0), 0)) / 1000).sort((x, y) => x - y);
   const median = frames[frames.length >> 1];
-  const slow = frames.filter((gap) => gap > 34).length / frames.length;
-  process.stderr.write(`novel: first paint ${paint.toFixed(0)} ms, median frame ${median.toFixed(1)} ms, ${(100 * slow).toFixed(0)}% over 34 ms, 4x throttled\n`);
-  // The bounds leave room for a busy machine; BENCHMARKS.md has what was measured (evaluation/page.mjs).
-  assert.ok(paint < 6000, `first paint ${paint}`);
-  assert.ok(median < 67, `median frame ${median}`);
-  assert.deepEqual(page.faults, []);
-  await page.close_();
+  process.stderr.write(`novel: first paint ${paint.toFixed(0)} ms, frame median ${median.toFixed(1)} ms, 95th ${frames[Math.floor(0.95 * frames.length)].toFixed(1)} ms, processor time times four\n`);
+  assert.ok(begun.length > 150, `${begun.length} frames`);
+  assert.ok(paint < 1000, `first paint ${paint}`);
+  assert.ok(median < 1000 / 60, `median frame ${median}`);
+  await context.close();
 });
 
 await browser.close();
