@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from fabula.reading.lexicon import NEOPRONOUNS
-from fabula.reading.reading import Choice, EntityType, MentionSpan, Reading
+from fabula.reading.reading import Choice, CueSpan, EntityType, MentionSpan, Reading
 from fabula.reading.rules_nominals import neopronouns
 from fabula.text.text import Text
 
@@ -97,6 +97,9 @@ def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
     def follow(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         return tuple(c if c.mention is None else Choice(moved[c.mention], c.score) for c in choices)
 
+    def whose(cues: tuple[CueSpan, ...]) -> tuple[CueSpan, ...]:
+        return tuple(replace(c, who=follow(c.who), toward=follow(c.toward)) for c in cues)
+
     unlinked = (Choice(None, UNSEEN),)
     return replace(
         reading,
@@ -106,6 +109,8 @@ def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
         ),
         speakers=tuple(map(follow, reading.speakers)),
         addressees=tuple(map(follow, reading.addressees)),
+        feelings=whose(reading.feelings),
+        beliefs=whose(reading.beliefs),
     )
 
 
