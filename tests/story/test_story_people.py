@@ -231,6 +231,21 @@ def test_one_met_as_he_gets_the_name_that_is_called() -> None:
     assert meant(story, "she", 0) == {"Petra"}
 
 
+def test_one_without_a_name_who_tells_it_bears_it() -> None:
+    story = read(
+        "Nell opened the door. On the bed lay a boy with a book.\n\n"
+        "“Who are you?” she asked.\n\n"
+        "The boy put down the book. He was very thin, and he stared at her.\n\n"
+        "“I am Tobias,” said the boy. “Who are you?”\n\n"
+        "“I’m Nell. I live downstairs,” she said. “Is Tobias short for something?”"
+    )
+    assert meant(story, "a boy") == {"Tobias"}
+    assert [q.speaker for q in story.quotes][:2] == [
+        named(story, "Nell").id,
+        named(story, "Tobias").id,
+    ]
+
+
 def test_an_empty_cast_is_no_error() -> None:
     story = read("The rain fell on the hill. The river rose.")
     assert len(story.characters) == 0

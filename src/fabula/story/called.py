@@ -25,6 +25,7 @@ def called(draft: Draft) -> Draft:
     narrator = draft.narrator
     if narrator >= 0 and not beings[narrator].names:
         narrator = _name_narrator(draft, beings, swap)
+    _introduced(draft, beings, swap)
     _name_others(draft, beings, swap)
     _call_again(draft, beings, swap)
     if not swap:
@@ -146,6 +147,36 @@ def _names_called(draft: Draft) -> list[int]:
         if n >= 2 and told[who] <= 0.25 * n and replied[who] * 2 >= n
     ]
     return sorted(fit, key=lambda who: (3 * told[who] - times[who], who))
+
+
+def _introduced(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
+    """ "I am Colin," says the boy: one without a name who tells it bears it."""
+    assert draft.referents is not None and draft.quoted is not None
+    assert draft.attributions is not None
+    text, words = draft.text, draft.text.words
+    for i, mention in enumerate(draft.reading.mentions):
+        quote, named = draft.quoted[i], draft.referents[i]
+        if mention.form != "name" or mention.type != "PER" or quote < 0 or len(named) != 1:
+            continue
+        first, end = text.token_at(mention.start), text.token_at(mention.end - 1) + 1
+        before = tuple(w.lower().replace("’", "'") for w in words[max(0, first - 3) : first])
+        after = words[end] if end < len(words) else ""
+        if after[:1].isalnum() or after in ("'s", "’s"):
+            continue
+        if before not in _OWN_NAME and before[-2:] not in _I_AM:
+            continue
+        speaker, name = draft.attributions[quote].speaker, named[0]
+        if speaker is None or speaker in (name, draft.narrator) or speaker in swap:
+            continue
+        own, bearer = beings[speaker], beings[name]
+        if own.names or own.plural or not bearer.names or {own.gender, bearer.gender} >= {"m", "f"}:
+            continue
+        swap[speaker] = name
+        beings[name] = replace(bearer, gender=bearer.gender or own.gender, met=bearer.met + own.met)
+        beings[speaker] = replace(own, met=())
+
+
+_I_AM = frozenset({("i", "am"), ("i", "'m")})
 
 
 def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
