@@ -10,6 +10,7 @@ from fabula.story.draft import Being, Draft, step
 from fabula.story.story import Character, Entity, Mention, Quote
 
 _BY_GENDER = {"m": "he", "f": "she"}
+_RELATIVES = frozenset("who whom whose which that".split())
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
 
 
@@ -31,7 +32,7 @@ def cast(draft: Draft) -> Draft:
         if len(who) != 1:
             continue
         if span.form == "nominal":
-            words = text.string[span.start : span.end].split()
+            words = _described(text.string[span.start : span.end])
             described[who[0]][" ".join([words[0].lower(), *words[1:]])] += 1
         if span.form == "pronoun":
             word = text.words[span.head].lower()
@@ -88,7 +89,11 @@ def cast(draft: Draft) -> Draft:
         )
         for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))
     )
-    return replace(draft, characters=characters, entities=entities, mentions=mentions, quotes=given)
+    # Whom pronouns might have meant is asked no more.
+    return replace(
+        draft, characters=characters, entities=entities, mentions=mentions, quotes=given,
+        likely=None, places=None,
+    )  # fmt: skip
 
 
 def _name(draft: Draft, being: Being, described: Counter[str]) -> str:
@@ -98,11 +103,25 @@ def _name(draft: Draft, being: Being, described: Counter[str]) -> str:
     if being.id == draft.narrator:
         return "the narrator"
     if described:
-        return described.most_common(1)[0][0]
+        return max(described, key=lambda words: (described[words], -len(words)))
     if being.description is None:
         return "somebody"
     span = draft.reading.mentions[being.description]
-    return " ".join(draft.text.string[span.start : span.end].split())
+    return " ".join(_described(draft.text.string[span.start : span.end]))
+
+
+def _described(nominal: str) -> list[str]:
+    """The words of a description without the clause behind it: "the barrister who has his case".
+
+    >>> _described("the barrister, who has his case at hand")
+    ['the', 'barrister']
+    """
+    words = nominal.split()
+    for i in range(2, len(words)):
+        if words[i - 1].endswith((",", ";", "\u2014")) or words[i].lower() in _RELATIVES:
+            last = words[i - 1].rstrip(",;\u2014")
+            return [*words[: i - 1], last] if last else words[: i - 1]
+    return words
 
 
 def _parts(name: str) -> int:

@@ -7,7 +7,9 @@ is the business of the steps before.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -58,13 +60,13 @@ class Clauses:
     text: Text
     reading: Reading
     words: tuple[str, ...]
-    voice: tuple[int, ...]
+    voice: Sequence[int]
     mentions: tuple[Mention, ...]
     ranges: tuple[tuple[int, int], ...]
     quotes: tuple[Quote, ...]
     opening: dict[int, tuple[int, ...]]
     closing: dict[int, tuple[int, ...]]
-    within: tuple[int, ...]
+    within: Sequence[int]
     people: frozenset[int]
 
     # -- places
@@ -483,7 +485,7 @@ def clauses_of(draft: Draft) -> Clauses:
         for w in text.counts
     }
     words = tuple(map(plain.__getitem__, text.words))
-    voice = [-1] * len(words)
+    voice = array("i", [-1]) * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
         for k in text.tokens_in(quote.start, quote.end):
             voice[k] = i
@@ -495,15 +497,16 @@ def clauses_of(draft: Draft) -> Clauses:
     spans = tuple(ranges[i] for i in order)
     opening: dict[int, tuple[int, ...]] = {}
     closing: dict[int, tuple[int, ...]] = {}
-    within = [-1] * len(words)
+    within = array("i", [-1]) * len(words)
     for i, (a, b) in enumerate(spans):
-        opening[a] = (*opening.get(a, ()), i)
-        closing[b - 1] = (*closing.get(b - 1, ()), i)
+        alone = (i,)  # most tokens open or close one mention, and share its tuple
+        opening[a] = (*opening[a], i) if a in opening else alone
+        closing[b - 1] = (*closing[b - 1], i) if b - 1 in closing else alone
         if within[a] == -1:
-            within[a:b] = [i] * (b - a)
+            within[a:b] = array("i", alone) * (b - a)
     return Clauses(
-        text, draft.reading, words, tuple(voice), mentions, spans, draft.quotes, opening, closing,
-        tuple(within), everyone,
+        text, draft.reading, words, voice, mentions, spans, draft.quotes, opening, closing,
+        within, everyone,
     )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import fabula
 from fabula.story.story import Story
+from fabula.text.text import Span
 from fabula.write.files import Output
 
 FORMAT = 1
@@ -24,6 +25,7 @@ RECORD_LISTS = (
     "relations", "masks", "scenes",
 )  # fmt: skip
 _BATCH = 10_000
+_SLICE = 1_000_000
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -38,42 +40,48 @@ def _pieces(story: Story) -> Iterator[str]:
     source = {
         "name": story.name, "sha256": story.sha256, "media": story.media, "words": story.words,
     }  # fmt: skip
-    sections = [{"id": i} | section for i, section in enumerate(_records(story.sections))]
+    sections = ({"id": i} | section for i, section in enumerate(_records(story.sections)))
     yield f'{{"fabula":{_encode(about)},\n"source":{_encode(source)},\n'
-    yield f'"header":{_encode(dict(story.header))},\n"text":{_encode(story.text)},\n'
-    yield '"sections":'
-    yield from _list(sections, ",\n")
+    yield f'"header":{_encode(dict(story.header))},\n"text":"'
+    for i in range(0, len(story.text), _SLICE):  # never the whole text once more
+        yield _encode(story.text[i : i + _SLICE])[1:-1]
+    yield '",\n"sections":'
+    yield from _list(sections)
     yield f',\n"breaks":{_encode(story.breaks)}'
     for name in SPAN_LISTS:
         yield f',\n"{name}":'
-        yield from _list(getattr(story, name), ",")
+        yield from _spans(getattr(story, name))
     for name in RECORD_LISTS:
         yield f',\n"{name}":'
-        yield from _list(_records(tuple(getattr(story, name))), ",\n")
+        yield from _list(_records(tuple(getattr(story, name))))
     yield "}\n"
 
 
-def _list(items: Sequence[object], between: str) -> Iterator[str]:
+def _spans(spans: Sequence[Span]) -> Iterator[str]:
+    """A JSON list in pieces, with the encoder's own speed on many spans at once."""
+    for i in range(0, len(spans), _BATCH):
+        yield ("[" if i == 0 else ",") + _encode(spans[i : i + _BATCH])[1:-1]
+    yield "]" if spans else "[]"
+
+
+def _list(items: Iterable[object]) -> Iterator[str]:
     """A JSON list in pieces: records one a line, so that a change can be seen in a diff."""
-    if not items:
-        yield "[]"
-        return
-    if between == ",":  # spans: the encoder's own speed on many at once
-        for i in range(0, len(items), _BATCH):
-            yield ("[" if i == 0 else ",") + _encode(items[i : i + _BATCH])[1:-1]
-        yield "]"
-        return
-    yield "[\n"
-    for i, item in enumerate(items):
-        yield (between if i else "") + _encode(item)
-    yield "]"
+    between = "[\n"
+    for item in items:
+        yield between + _encode(item)
+        between = ",\n"
+    yield "[]" if between == "[\n" else "]"
 
 
-def _records(items: Sequence[Any]) -> list[dict[str, Any]]:
-    """Dataclasses, all of one kind, as objects; a score is rounded."""
+def _records(items: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Dataclasses, all of one kind, as objects one by one; a score is rounded."""
     if not items:
-        return []
+        return
     names = [field.name for field in dataclasses.fields(items[0])]
     keys = [RENAMED.get(name, name) for name in names]
-    rows = (dict(zip(keys, map(item.__getattribute__, names), strict=True)) for item in items)
-    return [row | {"score": round(row["score"], 4)} if "score" in row else row for row in rows]
+    scored = "score" in keys
+    for item in items:
+        row = dict(zip(keys, map(item.__getattribute__, names), strict=True))
+        if scored:
+            row["score"] = round(row["score"], 4)
+        yield row
