@@ -8,7 +8,7 @@ from torch import Tensor
 
 from training.documents import Cue, Document, Mention
 from training.ewt import apply_script
-from training.features import COARSE, FINE, MentionTable, candidates, holders, table
+from training.features import COARSE, CUE_WORDS, FINE, MentionTable, candidates, holders, table
 from training.heads import Heads
 from training.labels import Labels
 
@@ -101,11 +101,12 @@ def speaker_shares(
 def cues(
     heads: Heads, h: Tensor, document: Document, layer: int, limit: float
 ) -> list[tuple[float, int, int]]:
-    """Runs of words of one layer, as ``(mean probability, start, end)``: words over ``limit`` that
-    stand together in a sentence, parted where one begins a new run."""
+    """Runs of words of one layer, as ``(mean probability, start, end)``: words over ``CUE_WORDS``
+    that stand together in a sentence, parted where one begins a new run; those whose mean is
+    ``limit`` or more."""
     p = heads.cue_tags(h)[:, layer].softmax(-1).numpy()
     inside = 1.0 - p[:, 0]
-    within = inside >= limit
+    within = inside >= CUE_WORDS
     begins = p[:, 1] > p[:, 2]
     out = []
     for a, b in document.sentence_runs():
@@ -113,7 +114,9 @@ def cues(
         for i in range(a, b + 1):
             goes_on = i < b and within[i]
             if start >= 0 and (not goes_on or begins[i]):
-                out.append((float(inside[start:i].mean()), start, i))
+                mean = float(inside[start:i].mean())
+                if mean >= limit:
+                    out.append((mean, start, i))
                 start = -1
             if goes_on and start < 0:
                 start = i

@@ -27,7 +27,7 @@ FAMILIES_TEXT = (
     "surprise confusion",
 )
 FAMILY = {EMOTIONS.index(x): k for k, line in enumerate(FAMILIES_TEXT) for x in line.split()}
-GRID = tuple(round(x, 2) for x in np.arange(0.2, 0.61, 0.05))
+GRID = tuple(round(x, 2) for x in np.arange(0.4, 0.76, 0.05))
 _FEELING, _BELIEF = LAYERS.index("feeling"), LAYERS.index("belief")
 
 

@@ -213,6 +213,7 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path) -> Non
         "modes": documents.MODES,
         "attitudes": documents.ATTITUDES,
         "holder": features.HOLDER,
+        "cue_words": features.CUE_WORDS,
         "upos": labels.upos,
         "relations": labels.relations,
         "lemma_scripts": labels.lemma_scripts,

@@ -22,7 +22,6 @@ from fabula.text.text import Quotation, Text
 from training import decode
 from training.documents import (
     APOSTROPHES,
-    ATTITUDES,
     EMOTIONS,
     FORMS,
     LAYERS,
@@ -35,7 +34,7 @@ from training.documents import (
     Mention,
     Quote,
 )
-from training.features import BUCKETS, COARSE, FINE, HOLDER, SPEAKER, STOPWORDS, table
+from training.features import BUCKETS, COARSE, CUE_WORDS, FINE, HOLDER, SPEAKER, STOPWORDS, table
 from training.heads import Heads
 
 NAMES = ("Ada", "Tom", "the", "old", "captain", "her", "brother", "Mr.", "Pell", "she", "you")
@@ -73,11 +72,11 @@ def model(heads: Heads) -> Model:
             "l|0|e",
         ],
         "stopwords": sorted(STOPWORDS),
-        "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6, "belief": 0.7},
+        "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6},
+        "cue_words": CUE_WORDS,
         "layers": LAYERS,
         "emotions": EMOTIONS,
         "modes": MODES,
-        "attitudes": ATTITUDES,
         "holder": HOLDER,
         "buckets": BUCKETS,
         "max_sentence": MAX_SENTENCE,
@@ -223,7 +222,7 @@ def test_the_same_speakers_and_addressees(
             _agree(choices, {None if k < 0 else k: p for k, p in shares.items()})
 
 
-def test_the_same_feelings_and_beliefs(
+def test_the_same_feelings(
     heads: Heads,
     h: Floats,
     layout: Layout,
@@ -242,28 +241,24 @@ def test_the_same_feelings_and_beliefs(
     turn = links.spots(found, layout).turn
     got = inner.tell(inner.join(parts), found, turn, layout, model)
     hidden = torch.from_numpy(h)
-    for kind, head, names, spans in zip(
-        inner.KINDS, ("emotion", "attitude"), (EMOTIONS, ATTITUDES), got, strict=True
-    ):
-        number = LAYERS.index(kind)
-        with torch.no_grad():
-            runs_found = decode.cues(
-                heads, hidden, document, number, model.settings["thresholds"][kind]
-            )
-            cues = [Cue(number, a, b) for _, a, b in runs_found]
-            c = heads.cues(hidden, *np.array([(x.start, x.end) for x in cues]).T)
-            labels = heads.named(c, head).argmax(-1).tolist()
-            modes = heads.named(c, "mode").argmax(-1).tolist()
-            whose = decode.holder_shares(heads, c, vectors, mention_table, document, cues)
-        assert len(cues) > 50
-        assert [(x.first, x.last) for x in spans] == [(x.start, x.end) for x in cues]
-        assert np.allclose([x.score for x in spans], [p for p, _, _ in runs_found], atol=1e-4)
-        assert [x.labels[0][0] for x in spans] == [names[k] for k in labels]
-        for span, mode, (who, toward) in zip(spans, modes, whose, strict=True):
-            _agree(span.who, {None if k < 0 else k: p for k, p in who.items()})
-            if kind == "feeling":
-                assert span.modes[0][0] == MODES[mode]
-                _agree(span.toward, {None if k < 0 else k: p for k, p in toward.items()})
+    with torch.no_grad():
+        layer = LAYERS.index("feeling")
+        runs_found = decode.cues(
+            heads, hidden, document, layer, model.settings["thresholds"]["feeling"]
+        )
+        cues = [Cue(layer, a, b) for _, a, b in runs_found]
+        c = heads.cues(hidden, *np.array([(x.start, x.end) for x in cues]).T)
+        labels = heads.named(c, "emotion").argmax(-1).tolist()
+        modes = heads.named(c, "mode").argmax(-1).tolist()
+        whose = decode.holder_shares(heads, c, vectors, mention_table, document, cues)
+    assert len(cues) > 50
+    assert [(x.first, x.last) for x in got] == [(x.start, x.end) for x in cues]
+    assert np.allclose([x.score for x in got], [p for p, _, _ in runs_found], atol=1e-4)
+    assert [x.labels[0][0] for x in got] == [EMOTIONS[k] for k in labels]
+    assert [x.modes[0][0] for x in got] == [MODES[k] for k in modes]
+    for span, (who, toward) in zip(got, whose, strict=True):
+        _agree(span.who, {None if k < 0 else k: p for k, p in who.items()})
+        _agree(span.toward, {None if k < 0 else k: p for k, p in toward.items()})
 
 
 def test_the_same_syntax(

@@ -1,10 +1,10 @@
-"""The inner life: words that show a feeling or say what somebody thinks, and whose they are.
+"""Feelings: the words that show one, which and in what mode, and whose they are.
 
-Each word is told to be outside, at the beginning or inside of a cue, for feelings and for beliefs;
-runs of such words in a sentence are cues. A cue is one vector, made of its first and its last word
-and the mean of its words, which says the emotion and its mode, or the attitude. Against it stand
-the mentions of people near it, who may be the one that feels or thinks it, or the one for whom the
-feeling is; the network shares the answer out among them, or gives it to nobody.
+Each word is told to be outside, at the beginning or inside of a cue; runs of such words in a
+sentence are cues. A cue is one vector, made of its first and its last word and the mean of its
+words, which says the emotion and its mode. Against it stand the mentions of people near it, who may
+be the one that feels it, or the one for whom it is; the network shares the answer out among them,
+or gives it to nobody.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from fabula.reading.reading import CueSpan
 from fabula.reading.session import Floats, Model
 from fabula.reading.windows import Block
 
-KINDS = ("feeling", "belief")
 CUES = 128
 """Cues attributed at once."""
-_LABELS = {"feeling": ("emotion", "emotions"), "belief": ("attitude", "attitudes")}
+_LAYER = "feeling"
 _TOLD = 8  # of the labels of one cue only the best are told
 _BEFORE, _INSIDE, _AFTER = 0, 1, 2
 
@@ -35,14 +34,12 @@ class Cues:
 
     Attributes:
         first, end: ``[cues]`` half-open word bounds.
-        kind: ``[cues]`` indices into ``KINDS``.
         score: ``[cues]`` in 0..1.
         vectors: ``[cues, size]``.
     """
 
     first: Ints
     end: Ints
-    kind: Ints
     score: Floats
     vectors: Floats
 
@@ -58,30 +55,24 @@ def find(block: Block, runs: Ints, model: Model) -> Cues:
     logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(-1, layers, 3)
     opens = np.zeros(len(block.vectors), dtype=bool)
     opens[runs[:-1] - block.start] = True
-    parts = []
-    for kind, name in enumerate(KINDS):
-        shares = softmax(logits[:, model.settings["layers"].index(name)])
-        inside = 1.0 - shares[:, 0]
-        within = inside >= model.settings["thresholds"][name]
-        before = np.concatenate([[False], within[:-1]])
-        begins = within & (opens | ~before | (shares[:, 1] > shares[:, 2]))
-        first = np.flatnonzero(begins)
-        # A run of words ends where the next begins, or where its words end.
-        stops = np.flatnonzero(~within | begins)
-        after = np.searchsorted(stops, first, side="right")
-        end = np.append(stops, len(within))[after]
-        sums = np.concatenate([[0.0], np.cumsum(inside)])
-        score = (sums[end] - sums[first]) / np.maximum(1, end - first)
-        parts.append((first, end, np.full(len(first), kind), score))
-    firsts, ends, kinds, scores = (np.concatenate(x) for x in zip(*parts, strict=True))
-    order = np.lexsort((kinds, firsts))
-    firsts, ends = firsts[order], ends[order]
+    shares = softmax(logits[:, model.settings["layers"].index(_LAYER)])
+    inside = 1.0 - shares[:, 0]
+    within = inside >= model.settings["cue_words"]
+    before = np.concatenate([[False], within[:-1]])
+    begins = within & (opens | ~before | (shares[:, 1] > shares[:, 2]))
+    first = np.flatnonzero(begins)
+    # A run of words ends where the next begins, or where its words end.
+    stops = np.flatnonzero(~within | begins)
+    end = np.append(stops, len(within))[np.searchsorted(stops, first, side="right")]
+    sums = np.concatenate([[0.0], np.cumsum(inside)])
+    score = (sums[end] - sums[first]) / np.maximum(1, end - first)
+    sure = score >= model.settings["thresholds"][_LAYER]
+    first, end, score = first[sure], end[sure], score[sure]
     return Cues(
-        first=firsts + block.start,
-        end=ends + block.start,
-        kind=kinds[order],
-        score=scores[order].astype(np.float32),
-        vectors=_represent(block.vectors, firsts, ends, model),
+        first=first + block.start,
+        end=end + block.start,
+        score=score.astype(np.float32),
+        vectors=_represent(block.vectors, first, end, model),
     )
 
 
@@ -102,7 +93,6 @@ def join(parts: list[Cues]) -> Cues:
     return Cues(
         first=np.concatenate([p.first for p in parts]),
         end=np.concatenate([p.end for p in parts]),
-        kind=np.concatenate([p.kind for p in parts]),
         score=np.concatenate([p.score for p in parts]),
         vectors=np.concatenate([p.vectors for p in parts]),
     )
@@ -110,19 +100,18 @@ def join(parts: list[Cues]) -> Cues:
 
 def tell(
     cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
-) -> tuple[tuple[CueSpan, ...], tuple[CueSpan, ...]]:
-    """The feelings and the beliefs, each with what it says and whose it may be.
+) -> tuple[CueSpan, ...]:
+    """The feelings, each with what it says and whose it may be.
 
     Args:
         turn: ``[mentions]``, the turn of the outermost quotation that a mention begins in, or -1.
     """
     feelings: list[CueSpan] = []
-    beliefs: list[CueSpan] = []
     people = np.flatnonzero(mentions.type == model.settings["types"].index("PER"))
     for low in range(0, len(cues), CUES):
         some = np.arange(low, min(low + CUES, len(cues)))
         vectors = cues.vectors[some]
-        named = {kind: _named(vectors, *_LABELS[kind], model) for kind in KINDS}
+        named = _named(vectors, "emotion", "emotions", model)
         modes = _named(vectors, "mode", "modes", model)
         owner, chosen, place = _pair(cues, some, mentions, people, model)
         scores = _scores(cues, some, vectors, owner, chosen, place, mentions, turn, layout, model)
@@ -131,19 +120,18 @@ def tell(
         for k, cue in enumerate(some.tolist()):
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
-            feels = cues.kind[cue] == KINDS.index("feeling")
-            (feelings if feels else beliefs).append(
+            feelings.append(
                 CueSpan(
                     int(cues.first[cue]),
                     int(cues.end[cue]),
                     float(cues.score[cue]),
-                    named[KINDS[int(cues.kind[cue])]][k],
-                    modes[k] if feels else (),
+                    named[k],
+                    modes[k],
                     choices(shares[0], chosen[part]),
-                    choices(shares[1], chosen[part]) if feels else (),
+                    choices(shares[1], chosen[part]),
                 )
             )
-    return tuple(feelings), tuple(beliefs)
+    return tuple(feelings)
 
 
 def _named(
@@ -206,8 +194,9 @@ def _scores(
         "paragraph": np.clip(layout.paragraph[first] - layout.paragraph[a], -6, 3) + 6,
         "form": (mentions.form[chosen] * 3 + voice) * 2 + spoken,
         "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
-        "belief": (cues.kind[some][owner] == KINDS.index("belief")).astype(np.int64),
     }.items():
         hidden += heads[f"hold_{name}"][row]
-    scores: Floats = relu(hidden + heads["hold_bias"]) @ heads["hold_out"]
+    # The first row of the last table is that of feelings; the other taught with beliefs.
+    hidden += heads["hold_bias"] + heads["hold_belief"][0]
+    scores: Floats = relu(hidden) @ heads["hold_out"]
     return scores

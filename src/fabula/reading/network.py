@@ -73,8 +73,7 @@ def read(
             found.append(mentions.given(block, told, loaded))
         triggers.extend(events.find(block, loaded))
         parses.append(syntax.parse(block, runs, loaded))
-        if "cue_w" in loaded.heads:
-            cues.append(inner.find(block, runs, loaded))
+        cues.append(inner.find(block, runs, loaded))
         quotations.add(block)
         tell(0.8 * end / layout.words)
     everything = mentions.join(found, loaded)
@@ -84,9 +83,7 @@ def read(
         everything, wording, where, loaded, lambda done: tell(0.8 + 0.1 * done)
     )
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
-    feelings, beliefs = (
-        inner.tell(inner.join(cues), everything, where.turn, layout, loaded) if cues else ((), ())
-    )
+    feelings = inner.tell(inner.join(cues), everything, where.turn, layout, loaded)
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))
     reading = Reading(
@@ -96,7 +93,6 @@ def read(
         speakers=speakers,
         addressees=addressees,
         feelings=feelings,
-        beliefs=beliefs,
         syntax=syntax.spell_out(text.words, parses, loaded),
         model=loaded.name,
     )

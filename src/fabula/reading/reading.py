@@ -60,15 +60,15 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class CueSpan:
-    """Words that show a feeling, or say what somebody thinks.
+    """Words that show a feeling.
 
     Attributes:
         first, last: half-open range of tokens, within one sentence.
         score: how sure that the words are a cue, 0..1.
-        labels: emotions of a feeling or attitudes of a belief, with their shares, best first.
-        modes: of a feeling likewise (felt, shown, hidden ...); ``()`` for a belief.
+        labels: emotions with their shares, best first.
+        modes: likewise (felt, shown, hidden ...).
         who: mentions that may name whose it is, best first.
-        toward: of a feeling, mentions that may name for whom it is; None among them for nobody.
+        toward: mentions that may name for whom it is; None among them for nobody.
     """
 
     first: int
@@ -91,7 +91,7 @@ class Reading:
         events: by token.
         speakers, addressees: for each of ``Text.quotations`` the mentions that may name them, best
             first; ``()`` where the reader does not attribute.
-        feelings, beliefs: cues of the inner life, by their first token; they may overlap.
+        feelings: by their first token, apart.
         syntax: one for each token, or empty.
         model: what read it: ``"rules"`` or the model's name and version.
     """
@@ -102,7 +102,6 @@ class Reading:
     speakers: tuple[tuple[Choice, ...], ...] = ()
     addressees: tuple[tuple[Choice, ...], ...] = ()
     feelings: tuple[CueSpan, ...] = ()
-    beliefs: tuple[CueSpan, ...] = ()
     syntax: tuple[Syntax, ...] = ()
     model: str = "rules"
 

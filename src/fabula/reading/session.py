@@ -28,7 +28,7 @@ from fabula.reading.wordpieces import Wordpieces
 
 Floats = NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
 """The layout of a model's folder that this version reads."""
 PACKAGES: Mapping[str, tuple[str, str]] = {
     "small": ("fabula", "weights"),
@@ -60,6 +60,11 @@ SETTINGS = frozenset(
         "coarse",
         "fine",
         "speaker",
+        "layers",
+        "emotions",
+        "modes",
+        "holder",
+        "cue_words",
     ]
 )
 """What ``model.json`` must say."""

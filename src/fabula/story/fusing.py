@@ -34,7 +34,6 @@ _FAMILIES: dict[str, tuple[Emotion, ...]] = {
 FAMILIES: dict[Emotion, str] = {x: name for name, all_ in _FAMILIES.items() for x in all_}
 EMOTION, MODE = 0.6, 0.6
 _SURE = 0.6  # a share of the network's over which it knows better than the tables whose it is
-_LEAST = 0.55  # the mean of the words' shares under which a run of them is no feeling
 _LONGEST = 40  # words between the beginnings of two cues that may still overlap
 
 
@@ -54,7 +53,7 @@ def fuse(c: Clauses, told: Sequence[Row]) -> list[Row]:
                 over.append(told[i])
                 taken.add(i)
             i += 1
-        row = _row(c, whose, seen, over) if seen.score >= _LEAST else None
+        row = _row(c, whose, seen, over)
         out.extend([row] if row else over)
     out.extend(row for i, row in enumerate(told) if i not in taken)
     return sorted(out, key=lambda row: (row[0].first, row[0].last))

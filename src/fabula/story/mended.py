@@ -110,7 +110,6 @@ def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
         speakers=tuple(map(follow, reading.speakers)),
         addressees=tuple(map(follow, reading.addressees)),
         feelings=whose(reading.feelings),
-        beliefs=whose(reading.beliefs),
     )
 
 
