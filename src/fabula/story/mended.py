@@ -1,6 +1,7 @@
 """What the reader saw, mended by what the whole book shows.
 
-A name is of one kind throughout: what is a place four times is no person the fifth. And the
+A name is of one kind throughout: what is a place four times is no person the fifth. A word that
+only the beginning of a sentence gives a capital ("Pain caught in his chest") is no name. And the
 neopronouns of a text that uses them are pronouns, whether the reader saw them so or not at all; a
 first name that is known is a name wherever it stands.
 """
@@ -12,6 +13,7 @@ from dataclasses import replace
 
 from fabula.reading.lexicon import NEOPRONOUNS
 from fabula.reading.reading import Choice, CueSpan, EntityType, MentionSpan, Reading
+from fabula.reading.rules_names import find_names
 from fabula.reading.rules_nominals import neopronouns
 from fabula.text.text import Text
 
@@ -32,8 +34,13 @@ def mended(text: Text, reading: Reading) -> Reading:
     if not reading.antecedents:
         return reading
     forms = {form for subject in neopronouns(text) for form in NEOPRONOUNS[subject]}
+    names = {text.words[t] for name in find_names(text) for t in range(name.first, name.last + 1)}
     mentions = tuple(
-        replace(m, form="pronoun", type="PER") if _is_one_of(forms, text, m) else m
+        replace(m, form="pronoun", type="PER")
+        if _is_one_of(forms, text, m)
+        else replace(m, form="nominal")
+        if _only_begins(names, text, m)
+        else m
         for m in _of_one_kind(text, reading.mentions)
     )
     seen = {t for m in mentions for t in text.tokens_in(m.start, m.end) if m.form != "nominal"}
@@ -49,6 +56,15 @@ def mended(text: Text, reading: Reading) -> Reading:
 
 def _is_one_of(forms: set[str], text: Text, m: MentionSpan) -> bool:
     return text.words[m.head].lower() in forms and len(text.tokens_in(m.start, m.end)) == 1
+
+
+def _only_begins(names: set[str], text: Text, m: MentionSpan) -> bool:
+    """Whether a name is one word that no rule knows for a name anywhere in the text, though it has
+    a capital: one that stands amid a sentence, is called or speaks, is known."""
+    if m.form != "name" or m.type != "PER" or len(text.tokens_in(m.start, m.end)) != 1:
+        return False
+    word = text.words[m.head]
+    return word[:1].isupper() and word not in names
 
 
 def _passed_over(
