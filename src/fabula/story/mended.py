@@ -21,6 +21,8 @@ MOSTLY = 2.0
 """A name's other kinds give way to one that is so many times as common, by the reader's scores."""
 SURE = 0.5
 """The score from which on a name is known."""
+SHORT = 300
+"""Words under which a text may well have a name only at the beginning of sentences."""
 UNSEEN = 0.3
 """How likely a mention that the reader did not see is somebody new."""
 
@@ -34,12 +36,13 @@ def mended(text: Text, reading: Reading) -> Reading:
     if not reading.antecedents:
         return reading
     forms = {form for subject in neopronouns(text) for form in NEOPRONOUNS[subject]}
-    names = {text.words[t] for name in find_names(text) for t in range(name.first, name.last + 1)}
+    told = find_names(text) if len(text.words) >= SHORT else []
+    names = {text.words[t] for name in told for t in range(name.first, name.last + 1)}
     mentions = tuple(
         replace(m, form="pronoun", type="PER")
         if _is_one_of(forms, text, m)
         else replace(m, form="nominal")
-        if _only_begins(names, text, m)
+        if names and _only_begins(names, text, m)
         else m
         for m in _of_one_kind(text, reading.mentions)
     )
