@@ -7,7 +7,7 @@ shares the answer out among those that name the same person, or gives it to nobo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ KEPT = 12
 LEAST = 0.005
 """Of a quotation's candidates only the best are told, and none below this share."""
 
-_BEFORE, _AFTER, _INSIDE = 0, 1, 2
+BEFORE, AFTER, INSIDE = 0, 1, 2
 _PIECES = ("first", "last", "before", "after")
 
 
@@ -82,12 +82,12 @@ def _range_sums(h: Floats, first: Ints, last: Ints) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """Quotations with their candidates: ``[pairs]`` columns, by quotation."""
+class Pairs:
+    """Word ranges with their candidates: ``[pairs]`` columns, by range."""
 
-    owner: Ints  # index among the quotations at hand
+    owner: Ints  # index among the ranges at hand
     mention: Ints
-    place: Ints  # _BEFORE, _AFTER or _INSIDE
+    place: Ints  # BEFORE, AFTER or INSIDE
 
 
 def attribute(
@@ -112,7 +112,9 @@ def attribute(
     scorer = _Scorer(mentions, turn, layout, model)
     for low in range(0, len(said), QUOTATIONS):
         some = said[low : low + QUOTATIONS]
-        pairs = _pair(some, mentions, people, layout, model)
+        pairs = pair(
+            layout.first[some], layout.last[some], mentions, people, model.settings["speaker"]
+        )
         answers = scorer.answers(some, quotations.vectors(some), pairs)
         for quotation, (speaker, addressee) in zip(some.tolist(), answers, strict=True):
             speakers[quotation], addressees[quotation] = speaker, addressee
@@ -128,12 +130,18 @@ def _candidates(mentions: Mentions, turn: Ints, model: Model) -> Ints:
     ).astype(np.int64)
 
 
-def _pair(some: Ints, mentions: Mentions, people: Ints, layout: Layout, model: Model) -> _Pairs:
-    limits = model.settings["speaker"]
+def pair(
+    starts: Ints, stops: Ints, mentions: Mentions, people: Ints, limits: Mapping[str, int]
+) -> Pairs:
+    """Word ranges ``starts:stops`` with the ``people`` (indices of mentions) near each.
+
+    Args:
+        limits: how many words to look ``before_words`` and ``after_words``, and how many mentions
+            to keep ``before``, ``inside`` and ``after``. One that reaches over an edge is left out.
+    """
     first, end = mentions.first[people], mentions.end[people]
     owners, chosen, places = [], [], []
-    for owner, quotation in enumerate(some.tolist()):
-        a, b = int(layout.first[quotation]), int(layout.last[quotation])
+    for owner, (a, b) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
         marks = np.searchsorted(
             first, (a - limits["before_words"], a, b, b + limits["after_words"])
         )
@@ -141,11 +149,11 @@ def _pair(some: Ints, mentions: Mentions, people: Ints, layout: Layout, model: M
         before = people[early:begin][end[early:begin] <= a][-limits["before"] :]
         after = people[close:late][: limits["after"]]
         inside = people[begin:close][end[begin:close] <= b][: limits["inside"]]
-        for place, found in ((_BEFORE, before), (_AFTER, after), (_INSIDE, inside)):
+        for place, found in ((BEFORE, before), (AFTER, after), (INSIDE, inside)):
             owners.append(np.full(len(found), owner))
             chosen.append(found)
             places.append(np.full(len(found), place))
-    return _Pairs(np.concatenate(owners), np.concatenate(chosen), np.concatenate(places))
+    return Pairs(np.concatenate(owners), np.concatenate(chosen), np.concatenate(places))
 
 
 class _Scorer:
@@ -154,7 +162,7 @@ class _Scorer:
         self.by_words = model.bounds("words")
 
     def answers(
-        self, some: Ints, vectors: Floats, pairs: _Pairs
+        self, some: Ints, vectors: Floats, pairs: Pairs
     ) -> Iterator[tuple[tuple[Choice, ...], tuple[Choice, ...]]]:
         """The speakers and addressees of each of some quotations."""
         heads = self.model.heads
@@ -179,15 +187,15 @@ class _Scorer:
             names = pairs.mention[part]
             yield choices(shares[0], names), choices(shares[1], names)
 
-    def _features(self, some: Ints, pairs: _Pairs) -> dict[str, Ints]:
+    def _features(self, some: Ints, pairs: Pairs) -> dict[str, Ints]:
         at, m = self.layout, self.mentions
         a, b = at.first[some][pairs.owner], at.last[some][pairs.owner]
         first, end, place = m.first[pairs.mention], m.end[pairs.mention], pairs.place
-        before, after = place == _BEFORE, place == _AFTER
+        before, after = place == BEFORE, place == AFTER
         rows = len(self.by_words) + 1
         gap = np.where(before, a - end, first - b)
         distance = bucket(np.maximum(gap, 0), self.by_words) + np.where(after, rows, 0)
-        distance[place == _INSIDE] = 2 * rows
+        distance[place == INSIDE] = 2 * rows
         spoken = at.spoken_before(first)
         between = np.zeros(len(a), dtype=np.int64)
         between[before] = np.clip(at.spoken_before(a) - spoken, 0, 5)[before]

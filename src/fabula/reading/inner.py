@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fabula.reading.attribution import choices
+from fabula.reading.attribution import AFTER, BEFORE, INSIDE, Pairs, choices, pair
 from fabula.reading.heads import layer, norm, relu, softmax
 from fabula.reading.layout import Ints, Layout, bucket
 from fabula.reading.mentions import Mentions
@@ -25,7 +25,6 @@ CUES = 128
 """Cues attributed at once."""
 _LAYER = "feeling"
 _TOLD = 8  # of the labels of one cue only the best are told
-_BEFORE, _INSIDE, _AFTER = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,9 @@ def tell(
         vectors = cues.vectors[some]
         named = _named(vectors, "emotion", "emotions", model)
         modes = _named(vectors, "mode", "modes", model)
-        owner, chosen, place = _pair(cues, some, mentions, people, model)
-        scores = _scores(cues, some, vectors, owner, chosen, place, mentions, turn, layout, model)
+        pairs = pair(cues.first[some], cues.end[some], mentions, people, model.settings["holder"])
+        owner, chosen = pairs.owner, pairs.mention
+        scores = _scores(cues, some, vectors, pairs, mentions, turn, layout, model)
         nobody = vectors @ model.heads["hold_none"] + model.heads["hold_none_b"]
         bounds = np.searchsorted(owner, np.arange(len(some) + 1))
         for k, cue in enumerate(some.tolist()):
@@ -147,35 +147,13 @@ def _named(
     ]
 
 
-def _pair(
-    cues: Cues, some: Ints, mentions: Mentions, people: Ints, model: Model
-) -> tuple[Ints, Ints, Ints]:
-    """Cues (by their place in ``some``) with the people near each, and where those stand."""
-    limits = model.settings["holder"]
-    first, end = mentions.first[people], mentions.end[people]
-    owners, chosen, places = [], [], []
-    for owner, cue in enumerate(some.tolist()):
-        a, b = int(cues.first[cue]), int(cues.end[cue])
-        marks = np.searchsorted(
-            first, (a - limits["before_words"], a, b, b + limits["after_words"])
-        )
-        early, begin, close, late = marks.tolist()
-        before = people[early:begin][end[early:begin] <= a][-limits["before"] :]
-        inside = people[begin:close][end[begin:close] <= b][: limits["inside"]]
-        after = people[close:late][: limits["after"]]
-        for place, found in ((_BEFORE, before), (_INSIDE, inside), (_AFTER, after)):
-            owners.append(np.full(len(found), owner))
-            chosen.append(found)
-            places.append(np.full(len(found), place))
-    return np.concatenate(owners), np.concatenate(chosen), np.concatenate(places)
-
-
 def _scores(
-    cues: Cues, some: Ints, vectors: Floats, owner: Ints, chosen: Ints, place: Ints,
-    mentions: Mentions, turn: Ints, layout: Layout, model: Model,
+    cues: Cues, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions, turn: Ints,
+    layout: Layout, model: Model,
 ) -> Floats:  # fmt: skip
     """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
     heads = model.heads
+    owner, chosen, place = pairs.owner, pairs.mention, pairs.place
     low, high = int(chosen.min(initial=0)), int(chosen.max(initial=-1)) + 1
     near, j = mentions.at(low, high), chosen - low
     hidden = ((vectors @ heads["hold_qp"])[owner] * (near @ heads["hold_mp"])[j]) @ heads["hold_c"]
@@ -183,14 +161,14 @@ def _scores(
     a, b = cues.first[some][owner], cues.end[some][owner]
     first, end = mentions.first[chosen], mentions.end[chosen]
     rows = len(model.bounds("words")) + 1
-    gap = np.maximum(np.where(place == _BEFORE, a - end, first - b), 0)
-    distance = bucket(gap, model.bounds("words")) + np.where(place == _AFTER, rows, 0)
+    gap = np.maximum(np.where(place == BEFORE, a - end, first - b), 0)
+    distance = bucket(gap, model.bounds("words")) + np.where(place == AFTER, rows, 0)
     outer = layout.outer[a]
     spoken = outer >= 0
     own = np.where(spoken, layout.turn[outer] if len(layout.turn) else -1, -1)
     voice = np.where(turn[chosen] < 0, 0, np.where(turn[chosen] == own, 2, 1))
     for name, row in {
-        "distance": np.where(place == _INSIDE, 2 * rows, distance),
+        "distance": np.where(place == INSIDE, 2 * rows, distance),
         "paragraph": np.clip(layout.paragraph[first] - layout.paragraph[a], -6, 3) + 6,
         "form": (mentions.form[chosen] * 3 + voice) * 2 + spoken,
         "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
