@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from fabula.reading.windows import LEAD
 from training import plain
 from training.documents import Document, Wordpieces
 
@@ -30,8 +31,10 @@ def load(data: Path, part: Literal["train", "dev", "test"]) -> list[Comment]:
     return [Comment(row[0], tuple(int(x) for x in row[1].split(","))) for row in rows]
 
 
-def document(comment: Comment, wordpieces: Wordpieces) -> Document:
-    """The comment as one sentence of words, ready for the encoder."""
+def document(comment: Comment, wordpieces: Wordpieces, led: bool = False) -> Document:
+    """The comment as one sentence of words, ready for the encoder; ``led`` puts the paragraph
+    before it that the runtime reads every text behind (``LEAD``)."""
     words = plain.cut(comment.text).words[:_LONGEST] or ["."]
-    still = np.zeros(len(words), np.int64)
-    return wordpieces.fill(Document("comment", words, still, still))
+    lead = [*LEAD] if led else []
+    number = np.repeat([0, 1], [len(lead), len(words)]).astype(np.int64)
+    return wordpieces.fill(Document("comment", lead + words, number, number))

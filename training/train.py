@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 
+from fabula.reading.windows import LEAD
 from training import comments, corpora, evaluate, evaluate_inner, selfmade, windows
 from training.base import minilm
 from training.comments import Comment
@@ -31,6 +32,8 @@ from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
 
 WARM_UP = 0.06
+FRESH = 0.4  # of the books are cut so that every window begins as a text does
+LED = 0.5  # of the batches of comments are read behind a paragraph
 SELF_MADE_FROM = 0.15  # self-made data need a model that finds names
 
 
@@ -176,7 +179,8 @@ class Run:
             group["lr"] = group["peak"] * factor
         parts = [next(stock.trees) for _ in range(self.options.trees)]
         self.optimizer.zero_grad(set_to_none=True)
-        (h,) = self.hidden([book], stride=448, shift=chance.randrange(0, 384))
+        shift, fresh = chance.randrange(0, 384), chance.random() < FRESH
+        (h,) = self.hidden([book], stride=448, shift=shift, fresh=fresh)
         losses = book_losses(self.network.heads, h, book, chance)
         for part, hidden in zip(parts, self.hidden(parts), strict=True):
             found = tree_losses(self.network.heads, hidden, part, self.network.labels)
@@ -187,7 +191,7 @@ class Run:
             for name, value in passage_losses(self.network.heads, hidden, triple).items():
                 losses[name] = losses.get(name, torch.zeros(())) + value / len(triples)
         if self.options.comments:
-            losses |= self.comment_losses(next(stock.comments))
+            losses |= self.comment_losses(next(stock.comments), chance.random() < LED)
         if done > SELF_MADE_FROM and self.step % 2 == 0:
             passage = selfmade.document(chance.choice(self.data.passages), chance)
             (h,) = self.hidden([self.wordpieces.fill(passage)], stride=448)
@@ -199,9 +203,9 @@ class Run:
             self.optimizer.step()
         return {k: float(v.detach()) for k, v in losses.items()}
 
-    def comment_losses(self, some: list[Comment]) -> dict[str, torch.Tensor]:
-        texts = [comments.document(x, self.wordpieces) for x in some]
-        hidden = self.hidden(texts)
+    def comment_losses(self, some: list[Comment], led: bool) -> dict[str, torch.Tensor]:
+        texts = [comments.document(x, self.wordpieces, led) for x in some]
+        hidden = [h[len(LEAD) * led :] for h in self.hidden(texts)]
         ends = list(accumulate(len(h) for h in hidden))
         spans = list(zip([0, *ends], ends, strict=False))
         return comment_losses(
@@ -209,10 +213,14 @@ class Run:
         )
 
     def hidden(
-        self, documents: list[Document], stride: int = windows.STRIDE, shift: int = 0
+        self,
+        documents: list[Document],
+        stride: int = windows.STRIDE,
+        shift: int = 0,
+        fresh: bool = False,
     ) -> list[torch.Tensor]:
         """Word vectors of the documents, with gradients."""
-        plans = [windows.cut(d, stride, shift) for d in documents]
+        plans = [windows.cut(d, stride, shift, fresh) for d in documents]
         arrays = windows.batch(documents, [slices for slices, _ in plans])
         width = arrays["input_ids"].shape[1]
         flat = self.network.encode(arrays).flatten(0, 1)

@@ -6,33 +6,54 @@ from collections.abc import Callable
 
 import numpy as np
 
-from training.documents import CLS_ID, PAD_ID, SEP_ID, Document
+from training.documents import BREAK_ID, CLS_ID, PAD_ID, SEP_ID, Document
 
 WINDOW, STRIDE, MARGIN = 510, 384, 63
 
 Arrays = dict[str, np.ndarray]
 
 
-def cut(document: Document, stride: int = STRIDE, shift: int = 0) -> tuple[list[slice], np.ndarray]:
+def cut(
+    document: Document, stride: int = STRIDE, shift: int = 0, fresh: bool = False
+) -> tuple[list[slice], np.ndarray]:
     """Windows as slices of the pieces, and each piece's row in the flattened ``[windows, 512]``.
 
     ``shift`` (training only) makes the first window shorter, so that edges fall elsewhere in
-    every epoch.
+    every epoch. ``fresh`` (training only) lets every window begin with a sentence and be read from
+    its first word on, as a text is that begins there: or else nothing but the beginnings of books
+    would teach what stands at the beginning of a text.
     """
     count = len(document.pieces)
     starts = [0]
     while starts[-1] + WINDOW - (shift if starts[-1] == 0 else 0) < count:
         starts.append(starts[-1] + stride - (shift if starts[-1] == 0 else 0))
-    slices = [
-        slice(a, min(a + WINDOW - (shift if a == 0 and len(starts) > 1 else 0), count))
-        for a in starts
-    ]
-    margin = (WINDOW - stride) // 2
+    if fresh:
+        opens = _openings(document)
+        moved = sorted({int(opens[np.searchsorted(opens, a, side="right") - 1]) for a in starts})
+        fresh = bool((np.diff([*moved, count]) <= WINDOW).all())  # no sentence fills a window
+        starts = moved if fresh else starts
+    if fresh:
+        slices = [slice(a, min(a + WINDOW, count)) for a in starts]
+    else:
+        slices = [
+            slice(a, min(a + WINDOW - (shift if a == 0 and len(starts) > 1 else 0), count))
+            for a in starts
+        ]
+    margin = 0 if fresh else (WINDOW - stride) // 2
     owner = np.zeros(count, np.int64)
     for k, a in enumerate(starts[1:], 1):
         owner[a + margin :] = k
     row = owner * (WINDOW + 2) + np.arange(count) - np.array(starts)[owner] + 1
     return slices, row
+
+
+def _openings(document: Document) -> np.ndarray:
+    """The pieces that sentences begin with, a paragraph's mark before its first sentence."""
+    first = document.first_piece[np.flatnonzero(np.diff(document.sentence, prepend=-1))]
+    opens: np.ndarray = np.where(
+        document.pieces[np.maximum(first - 1, 0)] == BREAK_ID, first - 1, first
+    )
+    return opens
 
 
 def batch(documents: list[Document], plans: list[list[slice]], width: int | None = None) -> Arrays:
