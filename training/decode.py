@@ -7,7 +7,6 @@ import torch
 from torch import Tensor
 
 from training.documents import Cue, Document, Mention
-from training.ewt import apply_script
 from training.features import COARSE, CUE_WORDS, FINE, MentionTable, candidates, holders, table
 from training.heads import Heads
 from training.labels import Labels
@@ -150,20 +149,15 @@ def with_entities(document: Document, mentions: list[Mention], numbers: list[int
 
 def syntax(
     heads: Heads, h: Tensor, document: Document, labels: Labels
-) -> tuple[list[str], list[str], list[int], list[str]]:
-    """Tags, lemmas, heads (document index, -1 root) and relations of all words."""
-    upos, lemma = heads.tags(h)
-    tags = [labels.upos[i] for i in upos.argmax(-1).tolist()]
-    lemmas = [
-        apply_script(labels.lemma_scripts[i], word)
-        for i, word in zip(lemma.argmax(-1).tolist(), document.words, strict=True)
-    ]
+) -> tuple[list[str], list[int], list[str]]:
+    """Tags, heads (document index, -1 root) and relations of all words."""
+    tags = [labels.upos[i] for i in heads.tags(h).argmax(-1).tolist()]
     head = np.full(len(document.words), -1)
     for a, b in document.sentence_runs():
         found = tree(heads.arcs(h[a:b]).numpy())
         head[a:b] = np.where(found == 0, -1, found - 1 + a)
     names = heads.relations(h, torch.from_numpy(head)).argmax(-1).tolist()
-    return tags, lemmas, head.tolist(), [labels.relations[i] for i in names]
+    return tags, head.tolist(), [labels.relations[i] for i in names]
 
 
 def tree(scores: np.ndarray) -> np.ndarray:

@@ -83,10 +83,9 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Syntax of all words: tag and relation names, lemmas, heads (document index, -1 root)."""
+    """Syntax of all words: tag and relation names, heads (document index, -1 root)."""
 
     upos: list[str]
-    lemma: list[str]
     head: list[int]
     relation: list[str]
 

@@ -152,19 +152,18 @@ def _names(mentions: list, numbers: list[int], gold: dict[tuple[int, int], int])
 
 @torch.no_grad()
 def treebank(heads: Heads, vectors: Vectors, documents: list[Document], labels: Labels) -> Figures:
-    """UPOS, lemma, UAS and LAS (whole relation names, punctuation counted), gold words."""
+    """UPOS, UAS and LAS (whole relation names, punctuation counted), gold words."""
     n: Counter[str] = Counter()
     for document in documents:
         tree = document.tree
         assert tree is not None
         h = torch.from_numpy(vectors(document))
-        upos, lemma, head, relation = decode.syntax(heads, h, document, labels)
+        upos, head, relation = decode.syntax(heads, h, document, labels)
         n["words"] += len(head)
         n["upos"] += sum(a == b for a, b in zip(upos, tree.upos, strict=True))
-        n["lemma"] += sum(a == b for a, b in zip(lemma, tree.lemma, strict=True))
         attached = [a == b for a, b in zip(head, tree.head, strict=True)]
         n["uas"] += sum(attached)
         n["las"] += sum(
             x and a == b for x, a, b in zip(attached, relation, tree.relation, strict=True)
         )
-    return {k: round(n[k] / n["words"], 4) for k in ("upos", "lemma", "uas", "las")}
+    return {k: round(n[k] / n["words"], 4) for k in ("upos", "uas", "las")}

@@ -34,7 +34,7 @@ def _document(name: str, sentences: list[str]) -> Document:
     words: list[str] = []
     numbers: list[int] = []
     paragraphs: list[int] = []
-    tree = Tree([], [], [], [])
+    tree = Tree([], [], [])
     paragraph = -1
     for number, sentence in enumerate(sentences):
         paragraph += int("# newpar" in sentence or number == 0)
@@ -43,7 +43,6 @@ def _document(name: str, sentences: list[str]) -> Document:
             words.append(cells[1])
             numbers.append(number)
             paragraphs.append(paragraph)
-            tree.lemma.append(cells[2])
             tree.upos.append(cells[3])
             tree.head.append(base + int(cells[6]) - 1 if cells[6] != "0" else -1)
             tree.relation.append(cells[7])
@@ -67,34 +66,6 @@ def _part(document: Document, a: int, b: int) -> Document:
     tree = document.tree
     assert tree is not None
     head = [x - a if x >= 0 else -1 for x in tree.head[a:b]]
-    part = Tree(tree.upos[a:b], tree.lemma[a:b], head, tree.relation[a:b])
+    part = Tree(tree.upos[a:b], head, tree.relation[a:b])
     words, sentence = document.words[a:b], document.sentence[a:b]
     return Document(document.name, words, sentence, document.paragraph[a:b], tree=part)
-
-
-def lemma_script(word: str, lemma: str) -> str:
-    """How to make the lemma: ``"c|k|suffix"``: lower-case first (l) or keep (k), cut k, append.
-
-    >>> lemma_script("walked", "walk"), lemma_script("was", "be"), lemma_script("Anne", "Anne")
-    ('l|2|', 'l|3|be', 'k|0|')
-    """
-    case = "k"
-    if lemma == lemma.lower() and word != word.lower():
-        case, word = "l", word.lower()
-    elif word == word.lower():
-        case = "l"
-    shared = 0
-    while shared < min(len(word), len(lemma)) and word[shared] == lemma[shared]:
-        shared += 1
-    return f"{case}|{len(word) - shared}|{lemma[shared:]}"
-
-
-def apply_script(script: str, word: str) -> str:
-    """The lemma of ``word`` by ``script``; the inverse of ``lemma_script``.
-
-    >>> apply_script("l|2|", "Walked")
-    'walk'
-    """
-    case, cut, suffix = script.split("|", 2)
-    word = word.lower() if case == "l" else word
-    return word[: max(0, len(word) - int(cut))] + suffix

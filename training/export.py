@@ -121,7 +121,7 @@ def write_heads(heads: Heads, path: Path) -> None:
 def exported(folder: Path, network: Network) -> tuple[Heads, Vectors]:
     """The exported heads, and the vectors of the exported encoder, one window at a time."""
     labels = network.labels
-    heads = Heads(len(labels.upos), len(labels.lemma_scripts), len(labels.relations)).eval()
+    heads = Heads(len(labels.upos), len(labels.relations)).eval()
     with np.load(folder / "heads.npz") as arrays, torch.no_grad():
         for name, value in heads.named_parameters():
             value.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
@@ -219,7 +219,6 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path) -> Non
         "cue_words": features.CUE_WORDS,
         "upos": labels.upos,
         "relations": labels.relations,
-        "lemma_scripts": labels.lemma_scripts,
         "stopwords": sorted(features.STOPWORDS),
         "buckets": features.BUCKETS,
         "coarse": features.COARSE,

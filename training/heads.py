@@ -24,7 +24,7 @@ D, S, A, R, H, P = 384, 192, 192, 96, 256, 128
 TAGS = 3 * len(LAYERS)  # outside, begins, goes on
 
 
-def shapes(upos: int, lemmas: int, relations: int) -> dict[str, tuple[int, ...]]:
+def shapes(upos: int, relations: int) -> dict[str, tuple[int, ...]]:
     """Every array of heads.npz. Ends tell their start: _b zero, _g one, tables near zero."""
     return {
         # mentions
@@ -65,7 +65,7 @@ def shapes(upos: int, lemmas: int, relations: int) -> dict[str, tuple[int, ...]]
         "hold_none": (D, 2), "hold_none_b": (2,),
         "comment_pool": (D,), "comment_w": (D, LABELS), "comment_b": (LABELS,),
         # syntax
-        "upos_w": (D, upos), "upos_b": (upos,), "lemma_w": (D, lemmas), "lemma_b": (lemmas,),
+        "upos_w": (D, upos), "upos_b": (upos,),
         "arc_dep_w": (D, A), "arc_dep_b": (A,), "arc_head_w": (D, A), "arc_head_b": (A,),
         "arc_root": (A,), "arc_u": (A + 1, A),
         "rel_dep_w": (D, R), "rel_dep_b": (R,), "rel_head_w": (D, R), "rel_head_b": (R,),
@@ -102,9 +102,9 @@ class Heads(nn.Module):
 
         def __getattr__(self, name: str) -> Tensor: ...  # every array of ``shapes``
 
-    def __init__(self, upos: int, lemmas: int, relations: int, dropout: float = 0.2) -> None:
+    def __init__(self, upos: int, relations: int, dropout: float = 0.2) -> None:
         super().__init__()
-        for name, shape in shapes(upos, lemmas, relations).items():
+        for name, shape in shapes(upos, relations).items():
             self.register_parameter(name, nn.Parameter(_start(name, shape)))
         self.dropout = dropout
 
@@ -263,10 +263,9 @@ class Heads(nn.Module):
 
     # -- syntax
 
-    def tags(self, h: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits of parts of speech and of lemma scripts."""
-        h = self.drop(h)
-        return h @ self.upos_w + self.upos_b, h @ self.lemma_w + self.lemma_b
+    def tags(self, h: Tensor) -> Tensor:
+        """Logits of parts of speech."""
+        return self.drop(h) @ self.upos_w + self.upos_b
 
     def arcs(self, h: Tensor) -> Tensor:
         """``[..., n, 384]`` of sentences -> logits ``[..., n, 1 + n]`` of heads, root first."""

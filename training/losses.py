@@ -12,7 +12,6 @@ from torch.nn import functional as F
 
 from training import decode
 from training.documents import Document, Mention
-from training.ewt import lemma_script
 from training.features import COARSE, FINE, MentionTable, candidates, table
 from training.heads import Heads
 from training.inner import share, story_losses
@@ -24,7 +23,7 @@ WEIGHTS = {
     "speaker": 0.7, "addressee": 0.3, "selfmade": 0.5,
     "cue": 1.5, "emotion": 0.4, "mode": 0.4, "attitude": 0.3, "whose": 0.6, "toward": 0.2,
     "reman": 0.7, "reman_name": 0.5, "comment": 0.4,
-    "upos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.5,
+    "upos": 0.5, "arc": 1.0, "relation": 0.5,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
 
@@ -190,17 +189,12 @@ def selfmade_losses(heads: Heads, h: Tensor, document: Document) -> dict[str, Te
 
 
 def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> dict[str, Tensor]:
-    """Losses of parts of speech, lemmas and dependencies."""
+    """Losses of parts of speech and dependencies."""
     tree = document.tree
     assert tree is not None
     h = heads.drop(h)
-    upos, lemma = heads.tags(h)
-    scripts = {s: i for i, s in enumerate(labels.lemma_scripts)}
+    upos = heads.tags(h)
     head = torch.tensor(tree.head)
-    wanted = [
-        scripts.get(lemma_script(w, x), -100)
-        for w, x in zip(document.words, tree.lemma, strict=True)
-    ]
     arc, count = [], 0
     for group in groups(document.sentence_runs()):
         logits = heads.arcs(_padded(h, group))
@@ -220,7 +214,6 @@ def tree_losses(heads: Heads, h: Tensor, document: Document, labels: Labels) -> 
         count += sum(b - a for a, b in group)
     return {
         "upos": F.cross_entropy(upos, torch.tensor([labels.upos.index(x) for x in tree.upos])),
-        "lemma": F.cross_entropy(lemma, torch.tensor(wanted), ignore_index=-100),
         "arc": torch.stack(arc).sum() / count,
         "relation": F.cross_entropy(
             heads.relations(h, head),

@@ -25,7 +25,7 @@ class Network(nn.Module):
         self.encoder = encoder
         self.labels = labels
         self.half_precision = True
-        self.heads = Heads(len(labels.upos), len(labels.lemma_scripts), len(labels.relations))
+        self.heads = Heads(len(labels.upos), len(labels.relations))
 
     def encode(self, arrays: windows.Arrays) -> Tensor:
         """Hidden states ``[B, L, 384]`` in float32, computed in bfloat16 if ``half_precision``."""
@@ -55,7 +55,9 @@ class Network(nn.Module):
 def restore(path: Path) -> tuple[Network, dict[str, Any]]:
     """The network of a checkpoint and what else was saved with it."""
     saved = torch.load(path, weights_only=False)
-    network = Network(Encoder(), Labels(**saved.pop("labels")))
+    # a run of before this may have labels of a head that is no more
+    labels = {k: v for k, v in saved.pop("labels").items() if k in Labels.__slots__}
+    network = Network(Encoder(), Labels(**labels))
     state = saved.pop("state")
     fresh = network.state_dict()
     if state.keys() != fresh.keys():  # a run of before some head was there

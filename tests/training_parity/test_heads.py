@@ -44,7 +44,7 @@ NAMES = ("Ada", "Tom", "the", "old", "captain", "her", "brother", "Mr.", "Pell",
 def heads() -> Heads:
     """Heads nobody has trained: every span as likely as another, so all paths are taken."""
     torch.manual_seed(3)
-    made = Heads(upos=17, lemmas=9, relations=11).eval()
+    made = Heads(upos=17, relations=11).eval()
     with torch.no_grad():
         made.span_u *= 8
         made.arc_u *= 40
@@ -60,17 +60,6 @@ def model(heads: Heads) -> Model:
         "forms": FORMS,
         "upos": [f"tag{i}" for i in range(17)],
         "relations": [f"relation{i}" for i in range(11)],
-        "lemma_scripts": [
-            "k|0|",
-            "l|0|",
-            "l|1|x",
-            "l|2|a",
-            "l|3|be",
-            "l|1|y",
-            "l|9|z",
-            "k|1|i",
-            "l|0|e",
-        ],
         "stopwords": sorted(STOPWORDS),
         "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6},
         "cue_words": CUE_WORDS,
@@ -269,20 +258,17 @@ def test_the_same_syntax(
         runs = layout.runs[low : high + 1]
         parts.append(syntax.parse(Block(int(runs[0]), h[runs[0] : runs[-1]]), runs, model))
     got = syntax.spell_out(text.words, parts, model)
-    labels = _Labels(
-        model.settings["upos"], model.settings["lemma_scripts"], model.settings["relations"]
-    )
+    labels = _Labels(model.settings["upos"], model.settings["relations"])
     with torch.no_grad():
-        tags, lemmas, head, relations = decode.syntax(heads, torch.from_numpy(h), document, labels)
+        tags, head, relations = decode.syntax(heads, torch.from_numpy(h), document, labels)
     assert [word.upos for word in got] == tags
-    assert [word.lemma for word in got] == lemmas
     assert [word.head for word in got] == head
     assert [word.relation for word in got] == relations
 
 
 class _Labels:
-    def __init__(self, upos: list[str], scripts: list[str], relations: list[str]) -> None:
-        self.upos, self.lemma_scripts, self.relations = upos, scripts, relations
+    def __init__(self, upos: list[str], relations: list[str]) -> None:
+        self.upos, self.relations = upos, relations
 
 
 def _agree(choices: Sequence[Choice], expected: dict[int | None, float]) -> None:

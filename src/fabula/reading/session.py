@@ -52,7 +52,6 @@ SETTINGS = frozenset(
         "forms",
         "upos",
         "relations",
-        "lemma_scripts",
         "stopwords",
         "thresholds",
         "buckets",
