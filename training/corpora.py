@@ -11,7 +11,7 @@ from training.documents import Document, Wordpieces
 from training.selfmade import Passage
 
 # Marked stories kept from training, so that modern prose and addressees can be measured.
-DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids")
+DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids", "t8_moor", "t8_office", "t8_pilot")
 
 
 @dataclass(frozen=True, slots=True)
