@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fabula.story.clauses import Clauses
-from fabula.story.story import Belief, Feeling, Person, Story, Tense, Thought
+from fabula.story.story import Attitude, Belief, Feeling, Mode, Person, Story, Tense, Thought
 from fabula.story.tables import forms
 from fabula.text.text import Span
 
@@ -24,7 +24,14 @@ _GATHERED = frozenset(
     "heard saw knew supposed if though would might could resented as".split()
 )
 _OWNED = frozenset("his her their its 's ’s with in".split())
-_INNER = frozenset("felt hidden".split())
+# How much it says that the narration tells what somebody feels, by the feeling's mode: what is
+# hidden is as often what another sees through.
+_FELT: Mapping[Mode, float] = {"felt": 1.0, "hidden": 0.3}
+# By attitude: what others gather of somebody (that he believes it, that he knows) says less.
+_HELD: Mapping[Attitude, float] = {
+    "knows": 0.7, "not-knows": 0.7, "believes": 0.5, "realizes": 1.3, "remembers": 1.3,
+}  # fmt: skip
+_HEARD = forms("hear") | forms("notice")
 _PAST_TENSE = frozenset(
     "was were had did said went came could would took looked thought felt saw knew stood sat "
     "got made asked".split()
@@ -35,9 +42,9 @@ _PRESENT_TENSE = frozenset(
 )
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
-_CHANGE = 2.5  # what a change of viewpoint costs, in reports of another's inner life
-_UNEXPECTED = 0.5  # what it costs that the viewpoint is not whom one expects
-_NOBODYS = 0.48  # what each report costs where nobody is the viewpoint
+_CHANGE = 4.0  # what a change of viewpoint costs, in reports of another's inner life
+_UNEXPECTED = 1.0  # what it costs that the viewpoint is not whom one expects
+_NOBODYS = 0.75  # what each report costs where nobody is the viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +82,21 @@ def insides(
         return c.voice[c.text.token_at(offset)] < 0
 
     out = [Inside(t.start, t.end, t.thinker, 2.0) for t in thoughts if t.thinker is not None]
-    out.extend(Inside(b.start, b.end, b.who, 1.0) for b in beliefs if narrated(b.start))
     out.extend(
-        Inside(f.start, f.end, f.who, 1.0 if f.mode == "felt" else 0.5)
+        Inside(b.start, b.end, b.who, _HELD.get(b.attitude, 1.0))
+        for b in beliefs
+        if narrated(b.start)
+    )
+    out.extend(
+        Inside(f.start, f.end, f.who, _FELT[f.mode])
         for f in feelings
-        if f.who is not None and f.mode in _INNER and narrated(f.start)
+        if f.who is not None and f.mode in _FELT and narrated(f.start)
     )
     for i, word in enumerate(c.words):
         if word in _SENSES and c.voice[i] < 0 and not c.unreal(i):
             who = c.who(c.subject(i))
             if len(who) == 1:
-                out.append(
-                    Inside(*c.span(i, i + 1), who[0], 0.5 if word in forms("watch") else 0.8)
-                )
+                out.append(Inside(*c.span(i, i + 1), who[0], 0.4 if word in _HEARD else 0.8))
     out.sort(key=lambda x: x.at)
     return out
 
