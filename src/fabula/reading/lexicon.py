@@ -44,12 +44,12 @@ TITLES: Mapping[str, Gender] = _gendered(
     "Detective Constable Superintendent Sheriff Marshal Chief Officer Agent Bishop "
     "Archbishop Cardinal Deacon Archdeacon Canon Dean Abbot Saint St Nurse Cousin "
     "Comrade Councillor Alderman Mayor Chancellor Secretary Ambassador Minister "
-    "Premier Chairman Coach Old Young Little Poor Dear Ensign Cadet Midshipman "
+    "Premier Chairman Coach Old Young Little Poor Dear Dearest Ensign Cadet Midshipman "
     "Boatswain Bo'sun Mate Marine Specialist Commissioner Counselor Warden Elder "
     "Parson Vicar Deputy Trooper",
 )
 # Capitalised words that may stand before a name without being any part of what it names.
-EPITHETS = word_set("Old Young Little Poor Dear")
+EPITHETS = word_set("Old Young Little Poor Dear Dearest")
 # Titles that say "not yet married" or "wife": two of one surname are two people.
 MARITAL: Mapping[str, str] = {
     "Miss": "unmarried", "Mademoiselle": "unmarried", "Mlle": "unmarried", "Fraulein": "unmarried",

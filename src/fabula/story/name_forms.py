@@ -48,9 +48,12 @@ class Form:
         return frozenset(w.casefold() for w in self.core)
 
 
+_Key = tuple[tuple[str, ...], tuple[str, ...], bool]  # titles, the rest, whether a family's
+
+
 def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[str, list[int]]]:
     text = draft.text
-    forms: dict[tuple[tuple[str, ...], tuple[str, ...]], Form] = {}
+    forms: dict[_Key, Form] = {}
     places: dict[str, list[int]] = defaultdict(list)
     folded: dict[str, str] = {}
     for i, mention in enumerate(draft.reading.mentions):
@@ -67,7 +70,7 @@ def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[
         if not core:
             titles, core = (), titles or ("?",)
         gender = _form_gender(titles, core)
-        key2 = (titles, core)
+        key2 = (titles, core, family)
         form = forms.get(key2)
         if form is None:
             definite = not titles and words[0].lower() == "the"
@@ -79,12 +82,20 @@ def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[
         form.mentions.append(i)
         if quoted[i] < 0:
             form.sentences.add(text.sentence_at(mention.start))
+    _plurals(forms)
     return list(forms.values()), places
 
 
 def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Titles without their stops, the rest of the name, and whether it is a family's."""
     definite = words[0].lower() == "the"
+    while len(words) > 1 and words[-1] in _POSSESSIVE:
+        words = words[:-1]
+    for k in range(len(words) - 1, 0, -1):
+        if words[k].rstrip(".") in BEFORE_SURNAMES and words[k - 1].rstrip(".") not in TITLES:
+            if k + 1 < len(words) and words[k - 1] != ".":
+                words = words[k:]  # "Miss Woodhouse Miss Taylor": two names run together
+            break
     for k in range(len(words) - 1, 0, -1):
         if words[k][0].islower() and words[k].lower() not in PARTICLES and words[k][0].isalpha():
             words = words[k + 1 :] if k + 1 < len(words) else words[:k]
@@ -110,8 +121,23 @@ def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     )
     if len(core) > 1 and core[0] in EPITHETS:
         core = core[1:]
-    family = definite and not titles and bool(core) and core[-1].endswith("s")
+    together = len(core) > 1 and core[0] == "Misses"
+    if together:
+        titles, core = [*titles, "Miss"], core[1:]
+    family = together or (definite and not titles and bool(core) and core[-1].endswith("s"))
     return tuple(titles), core, family
+
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})  # "s": where a text has lost its apostrophes
+
+
+def _plurals(forms: dict[_Key, Form]) -> None:
+    """ "The Miss Steeles" are the bearers of "Miss Steele" together."""
+    for (titles, core, family), form in forms.items():
+        one = (titles, (*core[:-1], core[-1][:-1]), False)
+        if titles and not family and core[-1].endswith("s") and one in forms:
+            form.family = True
+            form.text = "the " + form.text
 
 
 def _written(

@@ -17,6 +17,7 @@ from fabula.reading.lexicon import (
     KIN,
     MARITAL,
     PERSON_PLURALS,
+    TITLES,
     Gender,
     given_names,
 )
@@ -36,6 +37,8 @@ class _Person:
     marital: str | None = None
     husband: str | None = None
     count: int = 0
+    called: list[Form] = field(default_factory=list)
+    """Titles with first names that may turn out to be this one's: "Miss Lucy"."""
     beside: list[Form] = field(default_factory=list)
     """Bare first names that may turn out to be this one's; names beside them are others'."""
 
@@ -136,6 +139,7 @@ def _people(forms: list[Form]) -> list[_Person]:
         _place_full(form, people)
     for person in people.all:
         person.beside = [alone[g] for g in sorted(person.givens) if g in alone]
+        person.called = [f for f in titled if f.core[0].casefold() in person.givens]
     for form in sorted(titled, key=_commonest):
         _place_titled(form, people, surnames)
     for form in sorted(single, key=_commonest):
@@ -187,7 +191,7 @@ def _place_titled(form: Form, people: _People, surnames: Counter[str]) -> None:
         for p in people.by_word[word]
         if p.surname == word
         and _same_gender(p.gender, form.gender)
-        and not _apart(p, form)
+        and not (_younger(p, form) if marital == "unmarried" else _apart(p, form))
         and not (marital and p.marital and p.marital != marital)
         and not (p.husband and (marital != "wife" or p.count >= 3))
     ]
@@ -214,6 +218,11 @@ def _place_single(form: Form, people: _People, surnames: Counter[str]) -> None:
     word = form.core[0].casefold()
     listed = given_names().get(word)
     candidates = [p for p in people.by_word[word] if word in p.givens and not _apart(p, form)]
+    if not candidates and form.core[0] in TITLES and word not in KIN:
+        bearer = _bearer(form.core[0], people)
+        if bearer is not None:  # "Mademoiselle", where but one is so called
+            bearer.add(form)
+            return
     if not candidates:
         candidates = [
             p
@@ -262,6 +271,15 @@ def _by_nickname(form: Form, word: str, people: _People) -> list[_Person]:
     ]
 
 
+def _bearer(title: str, people: _People) -> _Person | None:
+    """The one who bears a title, or bears it far oftener than the others."""
+    times = [(sum(f.count for f in p.forms if title in f.titles), p) for p in people.all]
+    ranked = sorted((t for t in times if t[0]), key=lambda t: -t[0])
+    if ranked and (len(ranked) == 1 or ranked[0][0] >= 3 * ranked[1][0]):
+        return ranked[0][1]
+    return None
+
+
 def _dominant(candidates: list[_Person], strict: bool = True) -> _Person | None:
     """The one candidate, or the one that is far commoner than the others."""
     if not candidates:
@@ -276,8 +294,26 @@ def _same_gender(a: Gender | None, b: Gender | None) -> bool:
     return a is None or b is None or a == b or "n" in (a, b)
 
 
+def _younger(person: _Person, form: Form) -> bool:
+    """Whether "Miss Steele" is not this one, Lucy, but her elder sister.
+
+    Of sisters the eldest is Miss Steele and the others Miss Lucy, Miss Anne; one who is never
+    called so is no younger sister, however often the two names meet in a sentence.
+    """
+    given = sum(
+        f.count
+        for f in {id(f): f for f in (*person.forms, *person.called)}.values()
+        if f.titles[-1:] == form.titles[-1:] and f.core[0].casefold() in person.givens
+    )
+    if given < 2 or given * _AT_LEAST < form.count:
+        return False
+    return any(f.sentences & form.sentences for f in [*person.forms, *person.beside])
+
+
 def _apart(person: _Person, form: Form) -> bool:
     """Whether the two names stand side by side often enough to be two people's."""
+    if _father(person, form):
+        return True
     if _KNIGHTED & {*form.titles} and any(_PLAIN & {*f.titles} for f in person.forms):
         return True
     if _PLAIN & {*form.titles} and any(_KNIGHTED & {*f.titles} for f in person.forms):
@@ -292,13 +328,36 @@ def _apart(person: _Person, form: Form) -> bool:
     if _RANKS & {*form.titles} and len(form.core) == 1 and person.gender == "f" and not ranked:
         return True
     bare = len(form.core) == 1 and not form.titles
+    own = bare and form.core[0].casefold() in person.givens
     for other in [*person.forms, *person.beside]:
         if bare and form.words <= other.words:
             continue
+        if own and MARITAL.get((*other.titles, "")[0]) == "unmarried":
+            continue  # that Miss Morland is Catherine was found before
         if len(other.core) == 1 and not other.titles and other.words <= form.words:
             continue
         both = len(other.sentences & form.sentences)
         if both >= 2 and both * 16 > min(len(other.sentences), len(form.sentences)):
+            return True
+    return False
+
+
+def _father(person: _Person, form: Form) -> bool:
+    """Whether "Mr. Wilcox" is not this one, Charles, but his father or elder brother.
+
+    The narration calls one man "Mr. Wilcox" or "Charles", seldom both by turns; and "Mr. John
+    Knightley" is so called to tell him from Mr. Knightley.
+    """
+    if form.titles != ("Mr",) or len(form.core) > 1:
+        return False
+    named = [f for f in [*person.forms, *person.beside] if f.core[0].casefold() in person.givens]
+    for other in named:
+        often = min(len(other.sentences), len(form.sentences))
+        bare = len(other.core) == 1 and not other.titles
+        if bare and often >= _BY_TURNS and len(other.sentences & form.sentences) >= 2:
+            return True
+        full = len(other.core) > 1 and other.titles == form.titles
+        if full and len(other.sentences) >= _TOLD_APART <= form.count / other.count:
             return True
     return False
 
@@ -311,6 +370,9 @@ _RANKS = frozenset(
      "Commander", "Sergeant", "Sgt", "Corporal"}
 )  # fmt: skip
 _OFTEN = 5
+_AT_LEAST = 25  # "Miss Lucy" once for so many of "Miss Steele" tells of sisters
+_BY_TURNS = 20  # sentences of the narration with each of two names
+_TOLD_APART = 8
 
 
 __all__ = ["PERSON_PLURALS", "names"]

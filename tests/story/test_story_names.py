@@ -1,0 +1,54 @@
+"""Which names a reader takes for one person's: sisters, fathers, titles without a name."""
+
+from __future__ import annotations
+
+import fabula
+from fabula.story.story import Story
+
+
+def read(text: str) -> Story:
+    return fabula.read_text(text, model="rules")
+
+
+def same(story: Story, one: str, other: str) -> bool:
+    people = [story.characters.get(name) for name in (one, other)]
+    assert None not in people, [(c.name, c.aliases) for c in story.characters]
+    return people[0] is people[1]
+
+
+def test_the_younger_sister_is_not_miss_lorne() -> None:
+    told = "Hetty Lorne and Miss Lorne came in. Miss Hetty sat down. Miss Lorne did not. "
+    story = read(told * 3 + "“Sit down, Miss Hetty,” said Miss Lorne. Hetty was down already.")
+    assert same(story, "Hetty Lorne", "Miss Hetty")
+    assert not same(story, "Hetty Lorne", "Miss Lorne")
+
+
+def test_an_only_daughter_is_miss_lorne_however_near_the_names_stand() -> None:
+    told = "Hetty Lorne rose. “Miss Lorne is tired,” he said. Hetty, as Miss Lorne, bowed. "
+    assert same(read(told * 3), "Hetty", "Miss Lorne")
+
+
+def test_the_father_is_mr_tarn_and_the_son_is_dick() -> None:
+    told = "Mr. Tarn filled his pipe. Dick lit the lamp. "
+    story = read("Dick Tarn was twenty. Dick went to meet Mr. Tarn. " + told * 25
+                 + "Mr. Tarn and Dick sat late. Dick had a letter for Mr. Tarn.")  # fmt: skip
+    assert same(story, "Dick", "Dick Tarn")
+    assert not same(story, "Dick", "Mr. Tarn")
+
+
+def test_a_title_alone_is_its_only_bearer() -> None:
+    text = (
+        "Mademoiselle Sorel played the waltz. Nobody danced. Mademoiselle Sorel shut the lid. "
+        "“You are tired, Mademoiselle?” asked Jules. Mademoiselle shook her head."
+    )
+    for model in ("small", "rules"):
+        story = fabula.read_text(text, model=model)
+        assert {c.name for c in story.characters if c.named} == {"Mademoiselle Sorel", "Jules"}
+
+
+def test_two_names_run_together_are_no_third_one() -> None:
+    story = read(
+        "“Miss Ames’s hat!” cried Rosa. Miss Ames looked up. Miss Ames’s was the blue one. "
+        "Dearest Rosa laughed. Rosa had hidden it."
+    )
+    assert {c.name for c in story.characters if c.named} == {"Miss Ames", "Rosa"}
