@@ -15,6 +15,7 @@ from typing import cast
 from fabula.reading.reading import CueSpan
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
+from fabula.story.phrases import whole
 from fabula.story.story import Emotion, Mode
 from fabula.story.whose import Whose
 
@@ -33,6 +34,7 @@ _FAMILIES: dict[str, tuple[Emotion, ...]] = {
 }  # fmt: skip
 FAMILIES: dict[Emotion, str] = {x: name for name, all_ in _FAMILIES.items() for x in all_}
 EMOTION, MODE = 0.6, 0.6
+LEAST = 0.3  # what the network alone saw, and is less sure of, is left out
 _SURE = 0.6  # a share of the network's over which it knows better than the tables whose it is
 _LONGEST = 40  # words between the beginnings of two cues that may still overlap
 
@@ -82,17 +84,21 @@ def _row(c: Clauses, whose: Whose, seen: CueSpan, over: Sequence[Row]) -> Row | 
     likely = [x for x in emotions if FAMILIES[x] == family]
     best = max(likely, key=lambda k: emotions[k])
     said = [row[0].toward for row in same if row[0].toward is not None]
+    score = max(seen.score * share, *(row[0].score for row in same), 0.0)
+    if not same and score < LEAST:
+        return None
+    first, last = (seen.first, seen.last) if same else whole(c, seen.first, seen.last)
     return (
         Cue(
-            seen.first,
-            seen.last,
+            first,
+            last,
             same[0][0].verb if same else seen.first,
             same[0][0].kind if same else "seen",
             best,
             None,
             who,
             said[0] if said else _toward(whose, seen, who),
-            max(seen.score * share, *(row[0].score for row in same), 0.0),
+            score,
         ),
         max(modes, key=lambda k: modes[k]),
     )
