@@ -6,7 +6,17 @@ import pytest
 
 from fabula.errors import UsageError
 from fabula.sayings import Saying, main_characters, sayings
-from fabula.story.story import Belief, Cast, Character, Feeling, Mask, Quote, Relation, Story
+from fabula.story.story import (
+    Belief,
+    Cast,
+    Character,
+    Feeling,
+    Mask,
+    Mention,
+    Quote,
+    Relation,
+    Story,
+)
 
 TEXT = (
     "Ivy was Bert's sister. She smiled at him, and hid her hands. He saw that her hands were "
@@ -40,9 +50,15 @@ def tale() -> Story:
         Feeling(1, *at("smiled"), 0, "joy", "feigned", 1, None, 0.8),
         Feeling(2, *at("afraid"), 1, "anxiety", "felt", 0, None, 0.9),
     )
+    named = (("Ivy was", 0), ("Bert's", 1), ("Bert was", 1), ("Ivy. He", 0))
+    mentions = tuple(
+        Mention(i, at(w)[0], at(w)[0] + len(w.split()[0].strip(".")), (who,), "name", "PER", 1.0)
+        for i, (w, who) in enumerate(named)
+    )
     return Story(
         "tale.txt", "txt", "", "test", {}, TEXT, (), (), tuple(sentences), ((0, len(TEXT)),), (),
         Cast((person(0, "Ivy"), person(1, "Bert"), person(2, "a man", 1, named=False))),
+        mentions=mentions,
         feelings=feelings,
         beliefs=(
             belief(0, 1, "He saw that her hands were shaking badly", "realizes",
@@ -86,6 +102,15 @@ def test_what_somebody_comes_to_see_is_quoted_and_knowing_a_road_is_not() -> Non
 def test_a_feeling_toward_somebody() -> None:
     plain = replace(tale(), relations=(), beliefs=(), masks=())
     assert said(plain, "Bert") == [("worries about Ivy", "Bert was afraid for Ivy.")]
+
+
+def test_what_the_line_does_not_show_is_not_said() -> None:
+    vague = Feeling(0, *at("smiled"), 0, "longing", "felt", 1, None, 0.9)
+    bare = replace(tale(), relations=(), beliefs=(), masks=())
+    assert said(replace(bare, feelings=(vague,)), "Ivy") == []  # no word of longing in it
+    tired = Feeling(0, *at("tired"), 0, "sadness", "hidden", None, None, 0.9)
+    mask = Mask(0, 0, "sadness", "calm", (1,), (), (0,), 0.9)
+    assert said(replace(bare, feelings=(tired,), masks=(mask,)), "Ivy") == []  # nothing is hidden
 
 
 def test_the_proof_is_within_the_line_and_no_two_are_of_one_kind() -> None:

@@ -7,13 +7,17 @@ many the surest and most telling are chosen, and no two of one kind.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from fabula.story.cue import lexicon
+from fabula.story.fusing import FAMILIES
 from fabula.story.story import Attitude, Belief, Character, Emotion, Feeling, Relation, Story
+from fabula.story.tables import forms
 from fabula.text.text import Span
 
 Kind = Literal["relation", "mask", "feeling", "belief", "talk"]
@@ -48,6 +52,22 @@ _ATTITUDES: Mapping[Attitude, tuple[str, float]] = {
     "wonders": ("wonders", 0.7), "knows": ("knows", 0.6), "believes": ("believes", 0.55),
     "remembers": ("remembers", 0.5), "wants": ("wants", 0.5),
 }  # fmt: skip
+# Words of hiding and feigning: a line with one lets its reader see that a face is a mask.
+_CONCEALING = frozenset(
+    forms("hide") | forms("conceal") | forms("pretend") | forms("feign") | forms("disguise")
+    | forms("swallow") | forms("suppress") | forms("stifle") | forms("mask")
+    | forms("force") | {"lied", "secret", "secretly", "inwardly", "privately"}
+)  # fmt: skip
+_KEPT = forms("keep") | forms("hold") | forms("put") | forms("turn") | forms("wear") | forms("let")
+_FACE = frozenset("face smile voice back head mouth eyes".split())
+# Beside the words for feelings, by family.
+_SIGNS: Mapping[str, str] = {
+    "sadness": "tears tear cry cried crying cries weep wept weeping sob sobbed sobbing",
+    "fear": "trembled trembling shook shaking shivered white pale breath afraid",
+    "joy": "kiss kissed kisses hugged embraced arms heart",
+    "anger": "shouted slammed fists teeth glared",
+    "shame": "red blushed flushed scarlet fault",
+}
 _OPENS = frozenset(
     "that what how why who whom whose which where when if whether he she they i we it you there "
     "the his her their my our your".split()
@@ -175,6 +195,43 @@ def _said(story: Story, kind: Kind, who: int, words: str, proof: Span, worth: fl
     return Saying(who, kind, words, _sentence(story, proof, _starts(story)), proof, worth)
 
 
+def _in_line(story: Story, span: Span, ids: tuple[int, ...], *, by_name: bool = False) -> bool:
+    """Whether words in the sentence around a span mean one of some people."""
+    start, end = _sentence(story, span, _starts(story))
+    first = bisect_left(story.mentions, start, key=lambda m: m.start)
+    for m in story.mentions[first:]:
+        if m.start >= end:
+            return False
+        if m.end <= end and set(m.entities) & set(ids) and (m.form == "name" or not by_name):
+            return True
+    return False
+
+
+def _plain_words(story: Story, span: Span) -> list[str]:
+    """The words of the sentence around a span, in lower case."""
+    start, end = _sentence(story, span, _starts(story))
+    words = story.text[start:end].replace("’", "'").lower().split()
+    return [w.strip(".,;:!?—-_*\"“”()‘'") for w in words]
+
+
+@cache
+def _shows(emotion: Emotion) -> frozenset[str]:
+    """The words that by themselves show a feeling of the family of an emotion."""
+    known = lexicon()
+    tables = (
+        known.states, known.stirs, known.participles, known.verbs, known.nouns, known.manners,
+        known.airs, known.acts,
+    )  # fmt: skip
+    family = FAMILIES[emotion]
+    found = {w for t in tables for w, x in t.items() if FAMILIES[x] == family}
+    return frozenset(found | set(_SIGNS.get(family, "").split()))
+
+
+def _told_plainly(story: Story, span: Span, emotion: Emotion) -> bool:
+    """Whether a reader of the line alone would see the feeling in it: it has a word for it."""
+    return not _shows(emotion).isdisjoint(_plain_words(story, span))
+
+
 def _relations(story: Story, person: Character, weights: Mapping[int, float]) -> Iterator[Saying]:
     for r in story.relations:
         if person.id not in (r.a, r.b) or not r.evidence:
@@ -193,6 +250,8 @@ def _relations(story: Story, person: Character, weights: Mapping[int, float]) ->
             words += _name(story, r.a)
         often = min(1.0, 0.7 + 0.1 * len(r.evidence))
         worth = r.score * often * (0.45 + 0.55 * weight)
+        if not _in_line(story, proof, (r.a, r.b), by_name=True):
+            worth *= 0.75  # "his sister", and who that is stands elsewhere
         yield _said(story, "relation", person.id, words, proof, worth)
 
 
@@ -218,9 +277,13 @@ def _masks(story: Story, person: Character) -> Iterator[Saying]:
     for m in story.masks:
         if m.who != person.id or m.score < 0.5:
             continue
-        places = [rows[i] for i in m.evidence if i in rows]
+        places = [
+            f
+            for f in (rows[i] for i in m.evidence if i in rows)
+            if f.mode in ("hidden", "feigned") and _conceals(story, f)
+        ]
         if not places:
-            continue
+            continue  # no line by which a reader could see that it is hidden
         words = f"hides {m.felt}"
         if m.shown != "calm":
             words += f" behind {m.shown}"
@@ -230,11 +293,19 @@ def _masks(story: Story, person: Character) -> Iterator[Saying]:
         seen = [x for x in m.seen_through_by if (c := story.characters.by_id(x)) and c.named]
         if seen:
             words += f"; {_and([_name(story, x) for x in seen[:2]])} can see it"
-        proof = max(places, key=lambda f: (f.mode == "hidden", f.mode == "feigned", f.score))
-        if proof.mode not in ("hidden", "feigned"):
-            continue  # no line by which a reader could see that it is hidden
+        proof = max(places, key=lambda f: (f.mode == "hidden", f.score))
         worth = m.score * (0.9 if proof.mode == "hidden" else 0.7)
         yield _said(story, "mask", person.id, words, (proof.start, proof.end), worth)
+
+
+def _conceals(story: Story, f: Feeling) -> bool:
+    """Whether the line has a word of hiding or of feigning."""
+    words = _plain_words(story, (f.start, f.end))
+    if not _CONCEALING.isdisjoint(words):
+        return True
+    return any(
+        w in _KEPT and not _FACE.isdisjoint(words[i + 1 : i + 4]) for i, w in enumerate(words)
+    )
 
 
 def _and(names: list[str]) -> str:
@@ -254,6 +325,8 @@ def _feelings(story: Story, person: Character, weights: Mapping[int, float]) -> 
             and f.toward != person.id
             and f.mode in ("felt", "hidden", "shown")
             and f.emotion in _TELLING
+            and _told_plainly(story, (f.start, f.end), f.emotion)
+            and _in_line(story, (f.start, f.end), (f.toward,))
         ):
             toward[f.toward, f.emotion].append(f)
     for (other, emotion), rows in toward.items():
@@ -282,6 +355,8 @@ def _beliefs(story: Story, person: Character, weights: Mapping[int, float]) -> I
             continue
         verb, telling = _ATTITUDES[b.attitude]
         worth = telling * b.score * _content(story, b)
+        if worth and _begins_with(story, b.content[0], b.who):
+            continue  # "Candid! thought Julian, and despaired"
         if _inside(b.start, speech):
             worth *= 0.5  # what somebody says of what they know may be a way of talking
         elif crowd and not mine & _line_words(story, _sentence(story, (b.start, b.end), starts)):
@@ -291,6 +366,13 @@ def _beliefs(story: Story, person: Character, weights: Mapping[int, float]) -> I
         if worth >= _LEAST:
             words = f"{verb}: {_quoted(story, b.content)}"
             yield _said(story, "belief", person.id, words, (b.start, b.end), min(1.0, worth))
+
+
+def _begins_with(story: Story, at: int, who: int) -> bool:
+    """Whether the name of somebody begins at an offset."""
+    first = bisect_left(story.mentions, at, key=lambda m: m.start)
+    near = story.mentions[first : first + 1]
+    return bool(near) and near[0].start == at and near[0].form == "name" and who in near[0].entities
 
 
 def _quoted(story: Story, span: Span) -> str:
