@@ -71,7 +71,12 @@ def cut_at(story: Story, place: int) -> Story:
     come = {e for m in mentions for e in m.entities}
     mentions.append(Mention(9999, *tail, (who,), "name", "PER", 0.9))
     relations = [
-        replace(r, evidence=tuple(e for e in r.evidence if e[1] <= place), score=r.score)
+        replace(
+            r,
+            evidence=tuple(e for e in r.evidence if e[1] <= place),
+            since=r.since if r.since and r.since[1] <= place else None,
+            until=r.until if r.until and r.until[1] <= place else tail,
+        )
         for r in story.relations
     ]
     feelings = [f for f in story.feelings if f.end <= place]

@@ -189,7 +189,12 @@ def ferry() -> Story:
                 (davy,), 0.7,
             ),
         ),
-        relations=(Relation(0, davy, nell, "brother", (find(FERRY, "My brother"),), 0.9),),
+        relations=(
+            Relation(
+                0, davy, nell, "brother", (find(FERRY, "My brother"),), 0.9,
+                since=find(FERRY, "at four"), until=find(FERRY, "Get in"),
+            ),
+        ),
         masks=(Mask(0, nell, "fear", "calm", (man,), (), (0, 1), 0.6),),
         scenes=(
             Scene(0, 0, CHAPTER - 2, "the slip", None, (nell, man), nell, "third", "past"),

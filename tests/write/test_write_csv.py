@@ -47,6 +47,8 @@ def test_words_stand_beside_offsets_and_names_beside_ids(tmp_path: Path) -> None
         "Davy", "brother", "Nell Ardagh",
     )  # fmt: skip
     assert relation["evidence_words"] == "My brother"
+    assert (relation["since_words"], relation["until_words"]) == ("at four", "Get in")
+    assert FERRY[int(relation["until_start"]) : int(relation["until_end"])] == "Get in"
     assert read["masks"][0]["from_names"] == "the old man on the bollard"
     assert read["scenes"][0]["present_names"] == "Nell Ardagh; the old man on the bollard"
     assert read["feelings"][0]["cause_start"] == "" and read["feelings"][1]["cause_start"] == "0"

@@ -228,12 +228,17 @@ def _beliefs(story: Story, cells: _Cells) -> Table:
 
 
 def _relations(story: Story, cells: _Cells) -> Table:
-    columns = ("id", "a", "a_name", "b", "b_name", "label", "evidence", "evidence_words", "score")
+    columns = (
+        "id", "a", "a_name", "b", "b_name", "label", "evidence", "evidence_words", "since_start",
+        "since_end", "since_words", "until_start", "until_end", "until_words", "score",
+    )  # fmt: skip
     rows = (
         (
             r.id, r.a, cells.name(r.a), r.b, cells.name(r.b), r.label,
             " ".join(f"{start}:{end}" for start, end in r.evidence),
-            " | ".join(cells.words(span) or "" for span in r.evidence), r.score,
+            " | ".join(cells.words(span) or "" for span in r.evidence),
+            *(r.since or (None, None)), cells.words(r.since),
+            *(r.until or (None, None)), cells.words(r.until), r.score,
         )
         for r in story.relations
     )  # fmt: skip

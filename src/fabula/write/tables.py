@@ -80,7 +80,8 @@ def tables(story: Story, paragraphs: Sequence[Span]) -> str:
         ],
         "relations": [
             [r.a, r.b, r.label, sorted([at(s), at(e)] for s, e in r.evidence),
-             round(r.score * 100)]
+             round(r.score * 100),
+             *([at(t[0]), at(t[1])] if t else None for t in (r.since, r.until))]
             for r in story.relations
         ],
         "masks": [

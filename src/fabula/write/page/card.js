@@ -20,8 +20,11 @@ const strip = (id, upto) => {
 const relationText = (r, upto) => {
   const label = clean(r.label);
   const who = nameAt(r.a, upto);
-  const whose = [bdi(nameAt(r.b, upto)), `’s ${label}`];
-  return who.toLowerCase().endsWith(label.toLowerCase()) ? whose : [bdi(who), " is ", ...whose];
+  /* When it began and ended is told once the reader has come by the words that say so. */
+  const [since, until] = [r.since, r.until].map((at) => (at && at[1] <= upto ? at : null));
+  const when = [["since", since], ["until", until]].filter(([, at]) => at).map(([word, at]) => `${word}: ${cut(slice(...at), 40)}`);
+  const whose = [bdi(nameAt(r.b, upto)), `’s ${label}`, when.length ? el("small", {}, ` (${when.join("; ")})`) : null].filter((part) => part);
+  return who.toLowerCase().endsWith(label.toLowerCase()) ? whose : [bdi(who), until ? " was " : " is ", ...whose];
 };
 
 const upTo = (offset) => { const i = paragraphAt(offset); return paragraphs[i] + lengths[i]; };
@@ -33,7 +36,7 @@ const person = (id, mention, pinned) => {
   box.append(el("h3", {}, bdi(known.name)), el("p", { class: "facts" }, facts(known)));
   if (known.aliases.length) box.append(el("p", { class: "also" }, "also ", bdi(known.aliases.slice(0, 5).join(", "))));
   for (const r of known.relations.slice(0, 3)) {
-    box.append(el("p", { class: "tie" + (r.score < 0.6 ? " faint" : "") }, ...relationText(r, upto)));
+    box.append(el("p", { class: "tie" + (r.score < 0.6 ? " faint" : "") }, ...relationText(r, whole ? Infinity : upto)));
   }
   box.append(strip(id, upto));
   const own = index.get(id);

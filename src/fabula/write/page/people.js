@@ -133,7 +133,7 @@ const about = (id, told, upto) => {
     for (const heading of list.querySelectorAll(".chapter")) heading.remove();
     out.push(el("details", {}, el("summary", {}, `${title} `, el("small", {}, String(items.length))), list));
   };
-  group("To others", told.relations.map((r) => ({ start: r.evidence[0][0], end: r.evidence[0][1], score: r.score, words: relationText(r, upto) })));
+  group("To others", told.relations.map((r) => ({ start: r.evidence[0][0], end: r.evidence[0][1], score: r.score, words: relationText(r, end) })));
   group("Feels", feelings.filter((f) => f.who === id && f.end <= end).map((f) => ({ start: f.start, end: f.end, score: f.score, words: feelingWords(f, upto, false) })));
   group("Knows, wants, hopes", beliefs.filter((b) => b.who === id && Math.max(b.end, b.to) <= end).map((b) => ({
     start: b.start, end: b.end, score: b.score,

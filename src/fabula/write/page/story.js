@@ -21,7 +21,7 @@ const decode = () => {
   feelings = raw.feelings.map(([start, end, who, emotion, mode, toward, cause, score, id]) =>
     ({ start, end, who, emotion: raw.emotions[emotion], mode: raw.modes[mode], toward, cause, score: score / 100, id }));
   beliefs = raw.beliefs.map(([start, end, who, attitude, from, to, score]) => ({ start, end, who, attitude, from, to, score: score / 100 }));
-  relations = raw.relations.map(([a, b, label, evidence, score]) => ({ a, b, label, evidence, score: score / 100 }));
+  relations = raw.relations.map(([a, b, label, evidence, score, since, until]) => ({ a, b, label, evidence, score: score / 100, since, until }));
   masks = raw.masks.map(([who, felt, shown, from, seen, evidence, score]) => ({ who, felt, shown, from, seen, evidence, score: score / 100 }));
   scenes = raw.scenes.map(([start, end, place, time, present, viewpoint, person, tense]) => ({ start, end, place, time, present, viewpoint, person, tense }));
   given.clear();
