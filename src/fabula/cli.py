@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -110,7 +112,6 @@ def _positive(text: str) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from fabula.pipeline import read
     from fabula.write import format_names
 
     writes = arguments.to is not None or arguments.output is not None or arguments.open
@@ -118,38 +119,60 @@ def _read(arguments: argparse.Namespace) -> int:
     formats = format_names(default if arguments.to is None else arguments.to)
     if arguments.open and "html" not in formats:
         formats.append("html")
-    directory = arguments.output or Path()
     if writes:
-        _check_places(arguments.stories, directory, formats)
+        _check_places(arguments.stories, arguments.output or Path(), formats)
     code = 0
     for i, path in enumerate(arguments.stories):
         try:
-            with _Progress(path.name, shown=not arguments.quiet) as progress:
-                story = read(
-                    path,
-                    model=arguments.model,
-                    threads=arguments.threads,
-                    progress=progress.update,
-                    fixes=not arguments.no_fixes and (arguments.fixes or True),
-                )
-            if arguments.model is None and story.model == "rules" and not arguments.quiet:
-                sys.stderr.write(f"{path}: very long, so read by rules; --model small reads it\n")
-            if story.corrections is not None:
-                sys.stderr.writelines(
-                    f"{path}: {_plain_line(line)}\n" for line in story.corrections.unmatched
-                )
-            if writes:
-                written = story.write(directory, formats)
-                if not arguments.quiet:
-                    sys.stdout.writelines(f"{path}\n" for path in written)
-                    sys.stdout.flush()
-                if arguments.open:
-                    _open(next(path for path in written if path.suffix == ".html"))
-            else:
-                _show(story, first=i == 0)
+            with _without_collector():
+                _read_one(path, arguments, formats if writes else (), first=i == 0)
         except FabulaError as error:  # one that fails does not keep the others from being read
             code = _fail(error)
     return code
+
+
+def _read_one(
+    path: Path, arguments: argparse.Namespace, formats: Sequence[str], *, first: bool
+) -> None:
+    """Read a story, and write it in some formats or, where there are none, show it."""
+    from fabula.pipeline import read
+
+    with _Progress(path.name, shown=not arguments.quiet) as progress:
+        story = read(
+            path,
+            model=arguments.model,
+            threads=arguments.threads,
+            progress=progress.update,
+            fixes=not arguments.no_fixes and (arguments.fixes or True),
+        )
+    if arguments.model is None and story.model == "rules" and not arguments.quiet:
+        sys.stderr.write(f"{path}: very long, so read by rules; --model small reads it\n")
+    if story.corrections is not None:
+        sys.stderr.writelines(
+            f"{path}: {_plain_line(line)}\n" for line in story.corrections.unmatched
+        )
+    if not formats:
+        _show(story, first=first)
+        return
+    written = story.write(arguments.output or Path(), formats)
+    if not arguments.quiet:
+        sys.stdout.writelines(f"{path}\n" for path in written)
+        sys.stdout.flush()
+    if arguments.open:
+        _open(next(path for path in written if path.suffix == ".html"))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the collector of cycles from looking through a story's millions of values again and
+    again while they are made: none of them refers back to itself."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _open(page: Path) -> None:
