@@ -20,12 +20,14 @@ from fabula.story.relations import relations
 from fabula.story.scenes import scenes
 from fabula.story.speakers import speakers
 from fabula.story.story import Cast, Story
+from fabula.story.tags import tags
 from fabula.story.thoughts import thoughts
 from fabula.text.text import Text
 
 STEPS: tuple[Step, ...] = (
     names,  # which names are the same one's?
     narrator,  # does somebody in the story tell it?
+    tags,  # which words beside a quotation show who speaks?
     coreference,  # whom do pronouns and nominals in narration mean?
     speakers,  # who says what, and to whom?
     called,  # who is called by a name that the narration has not given?

@@ -89,10 +89,10 @@ def cast(draft: Draft) -> Draft:
         )
         for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))
     )
-    # Whom pronouns might have meant is asked no more.
+    # Whom pronouns might have meant and who speaks is asked no more.
     return replace(
         draft, characters=characters, entities=entities, mentions=mentions, quotes=given,
-        likely=None, places=None,
+        likely=None, places=None, tags=None,
     )  # fmt: skip
 
 

@@ -120,7 +120,9 @@ class Clauses:
         """The characters that a mention means; of I and you in speech, speaker and addressees."""
         if mention is None:
             return ()
-        found = tuple(e for e in self.mentions[mention].entities if e in self.people)
+        found = self.mentions[mention].entities
+        if not self.people.issuperset(found):
+            found = tuple(e for e in found if e in self.people)
         if found:
             return found
         first = self.ranges[mention][0]
@@ -487,8 +489,8 @@ def clauses_of(draft: Draft) -> Clauses:
     words = tuple(map(plain.__getitem__, text.words))
     voice = array("i", [-1]) * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
-        for k in text.tokens_in(quote.start, quote.end):
-            voice[k] = i
+        inside = text.tokens_in(quote.start, quote.end)
+        voice[inside.start : inside.stop] = array("i", [i]) * len(inside)
     everyone = frozenset(c.id for c in draft.characters)
     chosen = [m for m in draft.mentions if m.type == "PER"]
     ranges = [_token_range(text, m.start, m.end) for m in chosen]

@@ -29,6 +29,7 @@ from fabula.text.text import Text
 if TYPE_CHECKING:
     from fabula.story.clauses import Clauses
     from fabula.story.places import MentionPlaces
+    from fabula.story.tags import Tags
 
 Referents = tuple[int, ...]
 Likely = tuple[tuple[int, float], ...]
@@ -81,6 +82,7 @@ class Draft:
         text, reading, source: what deduction starts from.
         places: where each mention stands in its sentence.
         quoted: for each mention the index of the outermost quotation around it, -1 in narration.
+        tags: finds the words beside a quotation that show its speaker.
         beings: everyone and every place known so far.
         referents: for each mention the ids of the beings that it means; ``()`` where unknown.
         likely: for each mention the beings that it may mean, best first, with scores.
@@ -96,6 +98,7 @@ class Draft:
     source: Source
     places: MentionPlaces | None = None
     quoted: tuple[int, ...] | None = None
+    tags: Tags | None = None
     beings: tuple[Being, ...] | None = None
     referents: tuple[Referents, ...] | None = None
     likely: tuple[Likely, ...] | None = None

@@ -23,7 +23,8 @@ class Focus:
 
     def __init__(self, beings: Iterable[Being]) -> None:
         self.clock = 0
-        self._live: dict[int, tuple[float, int]] = {}  # weight, and the sentence it was true in
+        # Weight, and the sentence it was true in; the order is that of recency.
+        self._live: dict[int, tuple[float, int]] = {}
         self._genders: list[Gender | None] = []
         self._plural: list[bool] = []
         self._named: list[bool] = []
@@ -60,11 +61,17 @@ class Focus:
         """The five likeliest single beings of a gender, ``away`` aside, with shares of 1."""
         genders, plural, clock, fits = self._genders, self._plural, self.clock, _FITS[gender]
         scored: list[tuple[float, int]] = []
-        for id, (weight, seen) in self._live.items():
+        fifth = 0.0  # what the weakest of five has: whoever is fainter is none of the likeliest
+        for id, (weight, seen) in reversed(self._live.items()):
+            age = clock - seen
+            faded = _FADED[age if age < 40 else 40]
+            if CEILING * faded < fifth:
+                break  # and all who follow, who are older still
             fit = fits[genders[id]]
             if fit and not plural[id] and id not in away:
-                age = clock - seen
-                scored.append((-(weight * _FADED[age if age < 40 else 40] * fit), id))
+                scored.append((-(weight * faded * fit), id))
+                if len(scored) == 5:
+                    fifth = -max(scored)[0]
         scored.sort()
         top = scored[:5]
         total = -sum(s for s, _ in top) or 1.0
@@ -74,15 +81,18 @@ class Focus:
         """The weightiest being that "they" may mean, with its weight; nobody with 0."""
         best: tuple[float, Referents] = (0.0, ())
         genders, plural, named, clock = self._genders, self._plural, self._named, self.clock
-        for id, (weight, seen) in self._live.items():
+        for id, (weight, seen) in reversed(self._live.items()):
+            faded = _FADED[min(40, clock - seen)]
+            if CEILING * faded < best[0]:
+                break
             if plural[id]:
                 fit = 1.0
             elif named[id] and genders[id] == "n":
                 fit = 0.7
             else:
                 continue
-            score = weight * _FADED[min(40, clock - seen)] * fit
-            if score > best[0] and id not in away:
+            score = weight * faded * fit
+            if score and score >= best[0] and id not in away:  # of equals the one longest in mind
                 best = (score, (id,))
         return best
 

@@ -8,7 +8,7 @@ is looked up by that word and reading stays linear.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,7 +17,7 @@ from fabula.story.function_words import POSSESSIVES, REFLEXIVES, STOPS, SUBJECTS
 from fabula.story.tables import forms
 
 T = TypeVar("T")
-Element = frozenset[str] | str  # words, or one of "P", "O", "X", "_", "__"
+Element = frozenset[str] | str  # words, or one of "P", "O", "_", "__"
 _GAPS = {"_": 2, "__": 5}
 _WHOSE = POSSESSIVES - {"its"}
 _NOT_OWNED = SUBJECTS | {"the", "a", "and", "of"}
@@ -49,8 +49,19 @@ class _Pattern(Generic[T]):
     verb: int  # index of the first verb among the elements
     owned: bool  # begins with P
     entry: T
-    near: frozenset[str] | None  # where a gap comes second: the words one of which must follow,
+    near: frozenset[str]  # words one of which must follow the first (none: any may follow)
     within: int  # and among how many
+
+
+@dataclass(frozen=True, slots=True)
+class _Group(Generic[T]):
+    """The patterns that may stand at two words. Most stand nowhere, so that all of them are asked
+    at once for a word that must follow."""
+
+    patterns: tuple[_Pattern[T], ...]
+    free: tuple[_Pattern[T], ...]  # those that need no certain word
+    near: frozenset[str]  # the words that any of the others needs
+    within: int
 
 
 def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
@@ -58,7 +69,10 @@ def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
     elements: list[Element] = []
     verb = -1
     for part in pattern.split():
-        if part in ("P", "O", "X", "_", "__") or part == "P|X":
+        if part == "X":
+            elements.append(REFLEXIVES)
+            continue
+        if part in ("P", "O", "_", "__") or part == "P|X":
             elements.append("P" if part == "P|X" else part)
             continue
         if "|" in part and part.split("|")[0] in ("P", "O"):
@@ -90,52 +104,77 @@ class Patterns(Generic[T]):
                 raise ValueError(f"a pattern begins with a word, or with P and a word: {text!r}")
             for word in head:
                 by_word.setdefault(word, []).append(pattern)
-        # For each first word: the patterns for the second words that some of them name, then
-        # those for any other; each in the order of the rows.
         self._by_words = {word: _by_second(patterns) for word, patterns in by_word.items()}
         self.first = frozenset(by_word)
 
-    def at(self, clauses: Clauses, token: int) -> Iterator[Found[T]]:
+    def at(self, clauses: Clauses, token: int) -> Sequence[Found[T]]:
         """The patterns whose first word is the token."""
         words = clauses.words
         following = self._by_words.get(words[token])
         if following is None:
-            return
+            return ()
         named, others = following
         after = words[token + 1] if token + 1 < len(words) else ""
-        for pattern in named.get(after, others):
+        group = named.get(after, others)
+        patterns = group.patterns
+        if group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
+            patterns = group.free
+        out: list[Found[T]] = []
+        for pattern in patterns:
             near = pattern.near
-            if near is not None and near.isdisjoint(words[token + 1 : token + 1 + pattern.within]):
+            if near and near.isdisjoint(words[token + 1 : token + 1 + pattern.within]):
                 continue
             found = _match(clauses, pattern, token)
             if found is not None:
-                yield found
+                out.append(found)
+        return out
 
 
 def _compiled(text: str, entry: T) -> _Pattern[T]:
     elements, verb = parse(text)
     owned = elements[0] == "P"
-    near, within = None, 0
-    rest = elements[owned + 1 : owned + 3]
-    if len(rest) == 2 and rest[0] in ("_", "__") and isinstance(rest[1], frozenset):
-        near, within = rest[1], _GAPS[rest[0]] + 1
+    near, within = _needed(elements[owned + 1 :])
     return _Pattern(elements, verb, owned, entry, near, within)
 
 
-def _by_second(
-    patterns: list[_Pattern[T]],
-) -> tuple[dict[str, list[_Pattern[T]]], list[_Pattern[T]]]:
-    """Patterns of one first word, by the second where it is a word; and those where it is none."""
+def _needed(rest: Sequence[Element]) -> tuple[frozenset[str], int]:
+    """Words one of which must follow a pattern's first word, and among how many words.
+
+    The second word is left out, by which patterns are looked up; and people may have any number.
+    """
+    within = 0
+    for i, element in enumerate(rest):
+        if isinstance(element, frozenset):
+            within += 1
+            if i:
+                return element, within
+        elif element in _GAPS:
+            within += _GAPS[element]
+        else:
+            break
+    return frozenset(), 0
+
+
+def _by_second(patterns: list[_Pattern[T]]) -> tuple[dict[str, _Group[T]], _Group[T]]:
+    """Patterns of one first word: for the second words that some of them name, then those for any
+    other; each in the order of the rows."""
     seconds = [p.elements[p.owned + 1 : p.owned + 2] for p in patterns]
     words = {word for e in seconds if e and isinstance(e[0], frozenset) for word in e[0]}
     free = [not e or not isinstance(e[0], frozenset) for e in seconds]
     named = {
-        word: [
+        word: _group(
             p for p, e, any_ in zip(patterns, seconds, free, strict=True) if any_ or word in e[0]
-        ]
+        )
         for word in words
     }
-    return named, [p for p, any_ in zip(patterns, free, strict=True) if any_]
+    return named, _group(p for p, any_ in zip(patterns, free, strict=True) if any_)
+
+
+def _group(patterns: Iterable[_Pattern[T]]) -> _Group[T]:
+    found = tuple(patterns)
+    free = tuple(p for p in found if not p.near)
+    near = frozenset[str]().union(*(p.near for p in found))
+    return _Group(found, free, near, max((p.within for p in found), default=0))
 
 
 def _match(c: Clauses, pattern: _Pattern[T], token: int) -> Found[T] | None:
@@ -216,14 +255,12 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
 
 
 def _place(c: Clauses, element: str, k: int, state: _Places) -> int | None:
-    """Fill P, O, X or ``P|word`` at a token; the token after it, or None."""
+    """Fill P, O or ``P|word`` at a token; the token after it, or None."""
     word = c.words[k]
     names = element.split("|")
     if word in names[1:]:
         return k + 1
     for name in names:
-        if name == "X" and word in REFLEXIVES:
-            return k + 1
         if name == "P":
             m = c.possessor(k)
             if m is not None or word in _WHOSE:

@@ -32,8 +32,9 @@ class MentionPlaces:
     __slots__ = ("first", "last", "order", "phrases", "subject", "weight")
 
     def __init__(self, text: Text, spans: Sequence[MentionSpan]) -> None:
-        self.first = array("i", [text.token_at(s.start) for s in spans])
-        self.last = array("i", [text.token_at(max(s.start, s.end - 1)) for s in spans])
+        places = [text.tokens_around(s.head, s.start, s.end) for s in spans]
+        self.first = array("i", [first for first, _ in places])
+        self.last = array("i", [last for _, last in places])
         heads = [(s.head, s.start, i) for i, s in enumerate(spans)]
         heads.sort()
         self.order = array("i", [i for _, _, i in heads])

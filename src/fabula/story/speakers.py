@@ -46,7 +46,7 @@ PRONOUN_IN_TAG = 1.0
 PRONOUN = 1.1  # how much a pronoun's likely antecedents weigh
 
 
-@step("beings referents likely quoted narrator", "attributions referents")
+@step("beings referents likely quoted narrator tags", "attributions referents")
 def speakers(draft: Draft) -> Draft:
     """Attribute every quotation; pronouns in tags then mean the speaker that was decided."""
     assert draft.referents is not None and draft.beings is not None

@@ -7,12 +7,12 @@ over the narration of the quotation's own paragraph and, for a lead-in, the one 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fabula.reading.lexicon import BETWEEN, VERBS
 from fabula.reading.reading import MentionSpan
-from fabula.story.draft import Draft
+from fabula.story.draft import Draft, step
 from fabula.text.text import Text
 from fabula.text.words import SAYING, word_set
 
@@ -42,11 +42,21 @@ class Cue:
     to: int | None = None
 
 
+@step("quoted", "tags")
+def tags(draft: Draft) -> Draft:
+    """Make ready to look for cues, once for all the rounds in which speakers are found."""
+    return replace(draft, tags=Tags(draft))
+
+
 class Tags:
-    """Finds cues. Holds the mentions of the narration by where they begin and end."""
+    """Finds cues. Holds the mentions of the narration by where they begin and end.
+
+    What it found it remembers: the words stay the same however often it is asked.
+    """
 
     def __init__(self, draft: Draft) -> None:
-        assert draft.quoted is not None and draft.referents is not None
+        assert draft.quoted is not None
+        self._found: dict[tuple[str, int, int, bool], Cue | None] = {}
         self.text: Text = draft.text
         self.spans: Sequence[MentionSpan] = draft.reading.mentions
         self.begins: dict[int, int] = {}
@@ -57,18 +67,31 @@ class Tags:
         for i, mention in enumerate(self.spans):
             if mention.type != "PER" or draft.quoted[i] >= 0:
                 continue
-            first = text.token_at(mention.start)
-            self.last[i] = text.token_at(max(mention.start, mention.end - 1))
+            first, last = text.tokens_around(mention.head, mention.start, mention.end)
+            self.last[i] = last
             if first > edge:
                 # Outermost only: "his" in "his mother" does not speak.
                 self.begins[first] = i
-                edge = self.last[i]
+                edge = last
 
     def after(self, start: int, end: int, open_sentence: bool) -> Cue | None:
         """The cue in the narration tokens ``[start, end)`` that follow a quotation.
 
         ``open_sentence``: the quotation does not end the sentence, so that a tag may follow.
         """
+        key = ("after", start, end, open_sentence)
+        if key not in self._found:
+            self._found[key] = self._after(start, end, open_sentence)
+        return self._found[key]
+
+    def before(self, start: int, end: int) -> Cue | None:
+        """The cue in the narration tokens ``[start, end)`` that lead up to a quotation."""
+        key = ("before", start, end, False)
+        if key not in self._found:
+            self._found[key] = self._before(start, end)
+        return self._found[key]
+
+    def _after(self, start: int, end: int, open_sentence: bool) -> Cue | None:
         words = self.text.words
         t = start
         while t < end and (words[t] in _MARKS or words[t].lower() in ("and", "then")):
@@ -104,8 +127,7 @@ class Tags:
             return Cue(subject, "tag" if open_sentence else "beat", 0.8)
         return None
 
-    def before(self, start: int, end: int) -> Cue | None:
-        """The cue in the narration tokens ``[start, end)`` that lead up to a quotation."""
+    def _before(self, start: int, end: int) -> Cue | None:
         words = self.text.words
         if end <= start:
             return None

@@ -72,6 +72,7 @@ _KIN_ABROAD = frozenset(
     "Appa Umma "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
+_CALLED = KIN_NAMES | _KIN_ABROAD
 _VOCATIVES = frozenset(
     "lord lady liege lords ladies dear boy girl child man love darling friend".split()
 )
@@ -103,9 +104,12 @@ _SUMS = frozenset(
 def shown(c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]) -> Iterator[Shown]:
     """Every place that shows a tie between two people."""
     for m, (a, b) in enumerate(c.ranges):
+        if b - a == 1:  # a pronoun, most likely
+            if c.text.words[a] in _CALLED:
+                yield from _called(c, m, a, narrator)
+            continue
         yield from _possessed(c, m, a, b)
         yield from _of(c, m, a, b)
-        yield from _called(c, m, a, b, narrator)
         yield from _couple(c, m, a, b, pronouns)
     for i, word in enumerate(c.words):
         if word in _MARRYING or word == "engaged":
@@ -212,10 +216,8 @@ def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[Shown]:
         return
 
 
-def _called(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iterator[Shown]:
+def _called(c: Clauses, m: int, a: int, narrator: int | None) -> Iterator[Shown]:
     """Kin words used as names: the ``Mum`` of whoever says it, or of the narrator who tells it."""
-    if b - a != 1 or c.text.words[a] not in KIN_NAMES | _KIN_ABROAD:
-        return
     owners = c.speaker(a) if c.voice[a] >= 0 else (() if narrator is None else (narrator,))
     addressee = c.addressee(a)
     people = c.who(m)
@@ -224,7 +226,7 @@ def _called(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iterato
     if c.voice[a] >= 0 and c.words[a - 1] in ("and", "for", "with") and addressee is None:
         return
     word = c.words[a]
-    yield Shown(people[0], owners[0], word, word, "called", "", a, c.span(a, b))
+    yield Shown(people[0], owners[0], word, word, "called", "", a, c.span(a, a + 1))
 
 
 def _addressed(c: Clauses, m: int, a: int, b: int) -> bool:

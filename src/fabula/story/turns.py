@@ -36,7 +36,8 @@ class Turn:
 
 def find_turns(draft: Draft) -> list[Turn]:
     """Every turn of outermost speech, in order, with its evidence."""
-    tags = Tags(draft)
+    assert draft.tags is not None
+    tags = draft.tags
     turns = [part for turn in _whole_turns(draft) for part in _evidence(draft, tags, turn)]
     spoken_names(draft, turns)
     return turns

@@ -32,14 +32,22 @@ _HELD: Mapping[Attitude, float] = {
     "knows": 0.7, "not-knows": 0.7, "believes": 0.5, "realizes": 1.3, "remembers": 1.3,
 }  # fmt: skip
 _HEARD = forms("hear") | forms("notice")
-_PAST_TENSE = frozenset(
-    "was were had did said went came could would took looked thought felt saw knew stood sat "
-    "got made asked".split()
-)
-_PRESENT_TENSE = frozenset(
-    "is are has does says goes comes can will takes looks thinks feels sees knows stands sits "
-    "gets makes asks 'm am".split()
-)
+# What words of narration show of its person and tense.
+_SHOWS = {
+    **dict.fromkeys("i me my we our".split(), "first"),
+    **dict.fromkeys("you your".split(), "second"),
+    **dict.fromkeys("he she they him her his their them".split(), "third"),
+    **dict.fromkeys(
+        "was were had did said went came could would took looked thought felt saw knew stood sat "
+        "got made asked".split(),
+        "past",
+    ),
+    **dict.fromkeys(
+        "is are has does says goes comes can will takes looks thinks feels sees knows stands sits "
+        "gets makes asks 'm am".split(),
+        "present",
+    ),
+}
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
 _CHANGE = 4.0  # what a change of viewpoint costs, in reports of another's inner life
@@ -172,20 +180,10 @@ def person_and_tense(c: Clauses, first: int, last: int, *, narrated: bool) -> tu
     ``narrated`` says that somebody in the story tells it: then a few I make the first person.
     """
     counts: Counter[str] = Counter()
+    words, voice = c.words, c.voice
     for k in range(first, last):
-        if c.voice[k] >= 0:
-            continue
-        word = c.words[k]
-        if word in ("i", "me", "my", "we", "our"):
-            counts["first"] += 1
-        elif word in ("you", "your"):
-            counts["second"] += 1
-        elif word in ("he", "she", "they", "him", "her", "his", "their", "them"):
-            counts["third"] += 1
-        if word in _PAST_TENSE:
-            counts["past"] += 1
-        elif word in _PRESENT_TENSE:
-            counts["present"] += 1
+        if voice[k] < 0 and words[k] in _SHOWS:
+            counts[_SHOWS[words[k]]] += 1
     person: Person = "third"
     if counts["first"] >= 3 and counts["first"] * (5 if narrated else 1) >= counts["third"]:
         person = "first"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from fabula.source.source import Section
 from fabula.text.spans import Span, Spans
 
 Medium = Literal["speech", "writing", "message"]
+_STRETCH = 64  # characters: an offset is looked for among the few tokens of its stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,20 @@ class Text:
         return Spans.of(self.paragraphs).starts
 
     @cached_property
+    def _before(self) -> array[int]:
+        """For each stretch of the string the number of tokens that begin before it.
+
+        Many steps ask for the token at an offset, once for each mention: with this it takes the
+        same time however long the text is.
+        """
+        starts, at = self.token_starts, 0
+        before = array("i")
+        for offset in range(0, len(self.string) + 2 * _STRETCH, _STRETCH):
+            at = bisect_left(starts, offset, at, min(len(starts), at + _STRETCH))
+            before.append(at)
+        return before
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each word occurs: what can be said of a word by itself is asked of these keys,
         once each."""
@@ -101,11 +117,34 @@ class Text:
 
     def tokens_in(self, start: int, end: int) -> range:
         """Indices of the tokens that begin in ``[start, end)``."""
-        return range(bisect_left(self.token_starts, start), bisect_left(self.token_starts, end))
+        starts, before = self.token_starts, self._before
+        low, high = start // _STRETCH, end // _STRETCH
+        if low < 0 or high < 0 or high + 1 >= len(before) or low + 1 >= len(before):
+            return range(bisect_left(starts, start), bisect_left(starts, end))
+        return range(
+            bisect_left(starts, start, before[low], before[low + 1]),
+            bisect_left(starts, end, before[high], before[high + 1]),
+        )
 
     def token_at(self, offset: int) -> int:
         """Index of the last token that begins at or before ``offset`` (0 if none does)."""
-        return max(0, bisect_right(self.token_starts, offset) - 1)
+        before, stretch = self._before, offset // _STRETCH
+        if not 0 <= stretch < len(before) - 1:
+            return max(0, bisect_right(self.token_starts, offset) - 1)
+        after = bisect_right(self.token_starts, offset, before[stretch], before[stretch + 1])
+        return after - 1 if after else 0
+
+    def tokens_around(self, head: int, start: int, end: int) -> tuple[int, int]:
+        """The first and last token of a mention by its head word, which is seldom far from them."""
+        starts = self.token_starts
+        if not start <= starts[head] < end:
+            return self.token_at(start), self.token_at(max(start, end - 1))
+        first = last = head
+        while first and starts[first] > start:
+            first -= 1
+        while last + 1 < len(starts) and starts[last + 1] < end:
+            last += 1
+        return first, last
 
     def sentence_at(self, offset: int) -> int:
         """Index of the last sentence that begins at or before ``offset`` (0 if none does)."""
