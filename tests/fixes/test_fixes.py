@@ -140,6 +140,15 @@ def test_what_does_not_fit_is_listed_and_harms_nothing() -> None:
     assert out.corrections.unmatched[0] == "fix 1 (rename Nobody): nobody is called 'Nobody'"
 
 
+def test_a_mistyped_key_is_told_not_passed_over() -> None:
+    story = ferry()
+    place = quoted(story, "“Is he sober?”")
+    told = unmatched(story, {"do": "speaker", "too": "Tom"} | place)  # not: nobody says it
+    assert told[0].endswith("it takes no 'too', only words, before, after, nth, to")
+    assert "no 'name'" in unmatched(story, {"do": "add", "who": "Amos", "name": "Pike"})[0]
+    assert fixes.apply(story, [{"do": "dismiss", "page": 3} | place]) == story
+
+
 def test_two_of_one_name_are_told_apart_by_number() -> None:
     twice = [{"do": "rename", "who": w, "to": "the man"} for w in ("Tom Weir", "Davy")]
     story = fixed(ferry(), *twice, {"do": "rename", "who": "the man#2", "to": "Second"})
@@ -296,7 +305,8 @@ def test_fixes_beside_a_story_are_applied_when_it_is_read(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"[[fix]\n", "is not TOML"), (b"fix = 3", "no [[fix]] tables"), (b"\xff", "is not TOML"),
+    [(b"[[fix]\n", "is not TOML"), (b"fix = 3", "no [[fix]] tables"),
+     (b"[[fixes]]\ndo = 'dismiss'\n", "'fixes', which fabula does not know"), (b"\xff", "is not TOML"),
      (b"a=" + b"[" * 5000, "is not TOML")],
 )  # fmt: skip
 def test_a_file_that_is_none_is_said_to_be(tmp_path: Path, content: bytes, says: str) -> None:

@@ -64,7 +64,12 @@ def _fixed(story: Story, table: Table, places: Places) -> Story:
     do = table.get("do")
     if not isinstance(do, str) or do not in KINDS:
         raise Unmatched(f"there is no such kind of fix; there are: {', '.join(KINDS)}")
-    return KINDS[do](story, table, places)
+    make, keys = KINDS[do]
+    # A key mistyped must not be passed over: a speaker without ``to`` is nobody.
+    other = next((key for key in table if key != "do" and key not in keys), None)
+    if other is not None:
+        raise Unmatched(f"it takes no {other!r}, only {', '.join(keys)}")
+    return make(story, table, places)
 
 
 def _rename(story: Story, table: Table, places: Places) -> Story:
@@ -217,15 +222,18 @@ def _dismiss(story: Story, table: Table, places: Places) -> Story:
     return replace(story, quotes=tuple(q for q in story.quotes if q.id != id))
 
 
-KINDS: dict[str, Callable[[Story, Table, Places], Story]] = {
-    "rename": _rename,
-    "merge": _merge,
-    "split": _split,
-    "add": _add,
-    "speaker": _speaker,
-    "addressees": _addressees,
-    "dismiss": _dismiss,
+_PLACE = ("words", "before", "after", "nth")
+_Kind = tuple[Callable[[Story, Table, Places], Story], tuple[str, ...]]
+KINDS: dict[str, _Kind] = {
+    "rename": (_rename, ("who", "to")),
+    "merge": (_merge, ("who",)),
+    "split": (_split, ("who", "names", "to")),
+    "add": (_add, ("who",)),
+    "speaker": (_speaker, (*_PLACE, "to")),
+    "addressees": (_addressees, (*_PLACE, "to")),
+    "dismiss": (_dismiss, _PLACE),
 }
+"""Name of a kind to what makes it and the keys that it takes."""
 
 
 def _place(table: Table, places: Places) -> int:

@@ -37,6 +37,9 @@ def load(path: Path) -> tuple[Table, ...]:
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise UsageError(f"{path} is not TOML: {reason}") from error
+    other = next((key for key in data if key != "fix"), None)
+    if other is not None:
+        raise UsageError(f"{path} has {other!r}, which fabula does not know; a fix begins [[fix]]")
     tables = data.get("fix", [])
     if not isinstance(tables, list) or not all(isinstance(t, dict) for t in tables):
         raise UsageError(f"{path} has no [[fix]] tables, but a 'fix' of another kind")
