@@ -73,6 +73,8 @@ def _fixes_for(path: Path, fixes: str | PathLike[str] | bool) -> tuple[Mapping[s
         return ()
     if fixes is not True:
         return load_fixes(Path(fixes))
+    if not path.name:  # "." or "/": beside it is nothing, and the source will say what it is
+        return ()
     kept = fixes_beside(path)
     return load_fixes(kept) if kept.is_file() else ()
 

@@ -306,7 +306,8 @@ def test_fixes_beside_a_story_are_applied_when_it_is_read(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "says"),
     [(b"[[fix]\n", "is not TOML"), (b"fix = 3", "no [[fix]] tables"),
-     (b"[[fixes]]\ndo = 'dismiss'\n", "'fixes', which fabula does not know"), (b"\xff", "is not TOML"),
+     (b"[[fixes]]\ndo = 'dismiss'\n", "'fixes', which fabula does not know"),
+     (b"\xff", "is not TOML"),
      (b"a=" + b"[" * 5000, "is not TOML")],
 )  # fmt: skip
 def test_a_file_that_is_none_is_said_to_be(tmp_path: Path, content: bytes, says: str) -> None:

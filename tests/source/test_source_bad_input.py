@@ -27,8 +27,9 @@ def test_a_sparse_gigabyte_is_refused_by_its_size(tmp_path: Path) -> None:
 
 
 def test_a_directory(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="directory"):
-        open_source(tmp_path)
+    for path in (tmp_path, ".", "..", "/", ""):
+        with pytest.raises(SourceError, match="is a directory"):
+            fabula.read(path)  # whose corrections would be beside it
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -37,7 +38,21 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceError):
         open_source("bad\x00name.txt")
     with pytest.raises(SourceError):
+        fabula.read("bad\x00name.txt")
+    with pytest.raises(SourceError):
         open_source("x" * 5000)
+
+
+def test_of_several_files_of_one_name_the_message_says_which(tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        path = tmp_path / folder / "story.txt"
+        path.parent.mkdir()
+        for content in (None, b"", b"\x89PNG\r\n\x1a\n"):
+            if content is not None:
+                path.write_bytes(content)
+            with pytest.raises(SourceError) as error:
+                open_source(path)
+            assert str(error.value).startswith(f"{path}: ")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="this user may read everything")

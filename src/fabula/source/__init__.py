@@ -55,7 +55,7 @@ def open_source(path: str | os.PathLike[str]) -> Source:
         'PG'
     """
     data, name = read_bytes(path)
-    return from_bytes(data, name)
+    return _from_bytes(data, name, printable(os.fspath(path)))
 
 
 def from_bytes(data: bytes, name: str) -> Source:
@@ -64,6 +64,11 @@ def from_bytes(data: bytes, name: str) -> Source:
     bound = ARCHIVE_BOUND if data.startswith(b"PK") else TEXT_BOUND
     if len(data) > bound:
         raise too_large(name, len(data), bound)
+    return _from_bytes(data, name, name)
+
+
+def _from_bytes(data: bytes, name: str, told: str) -> Source:
+    """``told`` is what messages call the file: of several of one name it says which."""
     suffix = PurePath(name).suffix.lower()
     try:
         kind = kind_of(data, suffix)
@@ -72,9 +77,9 @@ def from_bytes(data: bytes, name: str) -> Source:
             kind = suffix if suffix in READERS else ".txt"
         return assemble(READERS[kind](data), name, data)
     except SourceError as error:
-        raise type(error)(f"{name}: {error}") from None
+        raise type(error)(f"{told}: {error}") from None
     except (RecursionError, MemoryError):
-        raise BrokenSource(f"{name}: damaged beyond what can be read") from None
+        raise BrokenSource(f"{told}: damaged beyond what can be read") from None
 
 
 def from_text(text: str, name: str = "text.txt") -> Source:

@@ -14,14 +14,14 @@ ARCHIVE_BOUND = 256 * MIB  # an e-book with its pictures; what is inflated has T
 
 
 def read_bytes(path: str | os.PathLike[str]) -> tuple[bytes, str]:
-    """The bytes of a file and its name.
+    """The bytes of a file and its name; messages have its path.
 
     Raises SourceError if there is no such file, it may not be read, or it is no regular file (a
     directory, a pipe, a device), and TooLarge if it is beyond the bounds. A sparse file of a
     gigabyte is refused by its size; a pipe is never waited for.
     """
     path = Path(path)
-    name = printable(path.name or str(path))
+    name = printable(str(path))
     try:
         # Not blocking: to open a pipe that nobody writes to would wait for ever.
         handle = os.open(
@@ -39,7 +39,7 @@ def read_bytes(path: str | os.PathLike[str]) -> tuple[bytes, str]:
         if stat.S_ISDIR(state.st_mode):
             raise SourceError(f"{name}: is a directory, not a story; name the files in it")
         if not stat.S_ISREG(state.st_mode):
-            raise SourceError(f"{name}: is a pipe or a device, not a file")
+            raise SourceError(f"{name}: is a pipe or a device; save it as a file and read that")
         with os.fdopen(handle, "rb", closefd=False) as file:
             head = file.read(4)
             bound = ARCHIVE_BOUND if head.startswith(b"PK") else TEXT_BOUND
@@ -52,7 +52,7 @@ def read_bytes(path: str | os.PathLike[str]) -> tuple[bytes, str]:
         os.close(handle)
     if len(data) > bound:  # it grew while it was read
         raise too_large(name, len(data), bound)
-    return data, name
+    return data, printable(path.name)
 
 
 def too_large(name: str, size: int, bound: int) -> TooLarge:
