@@ -146,3 +146,12 @@ def test_a_feeling_behind_a_face_is_a_mask() -> None:
 
 def test_who_hides_nothing_wears_no_mask() -> None:
     assert tell("[Maud] was afraid. [Edwin] laughed. [Maud] wept.").masks == ()
+
+
+def test_an_hour_or_a_day_at_a_paragraphs_beginning_moves_the_scene() -> None:
+    said = "[Maud] swept the long floor of the shop again, and looked at the street outside. " * 6
+    for opener in ("At four ", "By Thursday ", "Afterwards "):
+        story = tell(f"{said.strip()}\n\n{opener}[Maud] was tired. {said.strip()}")
+        assert len(story.scenes) == 2, opener
+    still = tell(f"{said.strip()}\n\nAt four yards [Maud] was a good shot. {said.strip()}")
+    assert len(still.scenes) == 1

@@ -37,8 +37,23 @@ _MOVED = re.compile(
     rf"|afterwards?\b|later(?: that| on)?\b|(?:some|much) (?:time )?later\b|meanwhile\b)",
     re.IGNORECASE,
 )
+_HOUR = (
+    r"(?:half past |a quarter past |a quarter to |quarter past |quarter to |nearly |almost |"
+    r"about |past )?"
+    r"(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|"
+    r"dawn|dusk|sunset|sunrise|nightfall|daybreak|bedtime|"
+    r"(?:breakfast|lunch|dinner|tea|supper)[- ]?time)"
+    r"(?=[,.;]| (?:in the|on the|the next|when|and|before|after|he|she|they|we|i|it|there|"
+    r"(?-i:[A-Z])))"
+)
 # Of these moves only the greater ones part scenes.
 _SURE = re.compile(
+    rf"(?:at|by|it was|it was past) {_HOUR}"
+    rf"|(?:by|on) (?:the )?(?:\w+ )?{_WEEKDAY}\b"
+    r"|afterwards?\b|by the time\b|when the last\b"
+    rf"|[^.!?\n]{{0,50}} (?:came|come|comes|went|arrived|left|died|returned|woke|rang) "
+    rf"[^.!?\n]{{0,20}}?(?:at {_HOUR}|on (?:the )?{_WEEKDAY}\b)"
+    "|"
     rf"(?:{_NUMBER} (?:hour|day|week|month|year|fortnight|minute)s? "
     r"(?:later|after|afterwards?|passed|went by)\b"
     r"|(?:that|the next|the following) "
@@ -56,7 +71,12 @@ _BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
 _SPOKEN = frozenset("“”\"‘’'?!.…")  # marks that may be somebody's whole answer
 _LEADING = 0.5  # share of all reports of inner life that makes somebody the story's viewpoint
 _ENOUGH_REPORTS = 6.0
-_ENOUGH = 2  # acts, or one piece of speech, that put somebody on stage
+_ENOUGH = 3  # acts, or one piece of speech, that put somebody on stage
+# First words of who is nobody in particular: each of "both of them" is there by themselves.
+_SEVERAL = frozenset(
+    "they them we us you both neither none all some several many most everybody everyone nobody "
+    "others people two three four five six seven no any each every".split()
+)
 
 
 @step("characters mentions quotes clauses feelings beliefs thoughts", "scenes characters")
@@ -70,7 +90,8 @@ def scenes(draft: Draft) -> Draft:
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
     reports = insides(c, draft.feelings, draft.beliefs, draft.thoughts)
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
-    stage = _on_stage(c, narrator)
+    crowds = {x.id for x in draft.characters if not x.named and _several(x.name)}
+    stage = {k: v for k, v in _on_stage(c, narrator).items() if k not in crowds}
     places = _places(draft, c)
     ats = [r.at for r in reports]
     out: list[Scene] = []
@@ -95,6 +116,11 @@ def scenes(draft: Draft) -> Draft:
     staged = {who for scene in out for who in scene.present}
     people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=people)
+
+
+def _several(name: str) -> bool:
+    first = name.lower().split()[:2]
+    return bool(first) and (first[0] in _SEVERAL or (first[0] == "the" and first[-1] in _SEVERAL))
 
 
 def _leading(reports: list[Inside]) -> int | None:
@@ -179,7 +205,7 @@ def _stretches(c: Clauses) -> Iterator[Span]:
     starts = sorted({_paragraph(c, x) for x in cuts if x < len(text.string)})
     sure = set(starts)
     for a, b in text.paragraphs:
-        if a not in sure and _SURE.match(text.string, a, min(b, a + 60)):
+        if a not in sure and _SURE.match(text.string, a, min(b, a + 100)):
             starts.append(a)
     starts.sort()
     kept: list[int] = []
@@ -217,8 +243,8 @@ def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int
         if q.medium != "speech" or depth.get((q.start, q.end), 0):
             continue  # a message comes from afar, speech inside speech from another time
         for one in (q.speaker, *q.addressees):
-            if one is not None:
-                stage[one].append((q.start, _ENOUGH))
+            if one is not None:  # whom words are for may be a name in them, or far away
+                stage[one].append((q.start, _ENOUGH if one == q.speaker else 2))
     for m, (a, b) in enumerate(c.ranges):
         if c.voice[a] < 0 and _acts(c, a, b):
             for one in c.who(m):
