@@ -11,7 +11,8 @@ HEAD = """# The command line
 <!-- Made from the parser by `python docs/cli_page.py`; a test holds it to that. -->
 
 `python -m fabula` is the same as `fabula`. Exit codes: 0 all went well; 2 something did not, and
-one line on stderr says what (of several files the others are still read); 130 interrupted.
+one line on stderr says what (of several files the others are still read); 130 interrupted; 141 the
+reader of the output (`| head`) has gone.
 """
 
 

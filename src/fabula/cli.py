@@ -86,9 +86,19 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write the page (html) and open it in the browser",
     )
-    read.add_argument("--model", metavar="NAME", help="the reading model (default: the built-in)")
     read.add_argument(
-        "--threads", metavar="N", type=_positive, help="processor threads (default: all)"
+        "--model",
+        metavar="NAME",
+        help=(
+            "small, rules, or the folder of an exported network (default: small; rules for a "
+            "text of more than two million words)"
+        ),
+    )
+    read.add_argument(
+        "--threads",
+        metavar="N",
+        type=_positive,
+        help="processor threads of the reading model (default and most: one a core)",
     )
     read.add_argument(
         "--fixes",

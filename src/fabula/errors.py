@@ -11,8 +11,7 @@
     │   └── TooLarge            beyond the bounds that keep time and memory finite
     ├── ModelError              the reading model is missing or does not fit this version
     ├── WriteError              an output could not be written; nothing half-written is left
-    ├── UsageError              the caller asked for something that does not exist
-    └── MissingExtra            an optional part is not installed; the message says how to
+    └── UsageError              the caller asked for something that does not exist
 
 Every message is one line that says what is wrong and, where there is one, what to do.
 """
@@ -56,7 +55,3 @@ class WriteError(FabulaError):
 
 class UsageError(FabulaError):
     """The caller asked for something that does not exist (a format, a position, a name)."""
-
-
-class MissingExtra(FabulaError):
-    """An optional part is not installed; the message says how to install it."""

@@ -28,8 +28,8 @@ from fabula.text.text import Text
 Progress = Callable[[str, float], None]
 """Called with the name of the step at work and the fraction of the whole that is done."""
 
-MODELS: tuple[str, ...] = ("small", "large", "rules")
-"""The networks, smallest first (the large one is a package of its own), and the reader by rule."""
+MODELS: tuple[str, ...] = ("small", "rules")
+"""The network that comes with fabula, and the reader by rule."""
 DEFAULT_MODEL = "small"
 LONGEST = 2_000_000
 """A text of more words and marks than this is read by rules, unless a model is named: no novel is
@@ -48,7 +48,8 @@ def read(
 
     Args:
         path: a txt, md, html, epub, docx or rtf file.
-        model: which reading to use, one of ``MODELS``; None for the default.
+        model: which reading to use, one of ``MODELS`` or the folder of an exported network; None
+            for the default.
         threads: how many processor threads the reading model may use; None for all cores.
         progress: called as the work goes on.
         fixes: a file of corrections (see :mod:`fabula.fixes`); True for ``STEM.fixes.toml`` beside
@@ -57,6 +58,7 @@ def read(
     Raises:
         SourceError: the file cannot be read as a story.
         UsageError: there is no such model, or the corrections cannot be read.
+        ModelError: the model is damaged, or made for another version.
 
     >>> story = read("examples/the_understudy.txt")     # doctest: +SKIP
     >>> story.characters[0].name                        # doctest: +SKIP
@@ -125,14 +127,13 @@ def reading_for(
 
     Raises:
         UsageError: there is no such model.
-        MissingExtra: it is not installed.
         ModelError: it is damaged, or made for another version.
     """
     usual = DEFAULT_MODEL if len(text.words) <= LONGEST else "rules"
     name = usual if model is None else model
     folder = Path(name)
     if name not in MODELS and not (folder / "model.json").is_file():
-        raise UsageError(f"there is no model {name!r}; known: {', '.join(MODELS)}")
+        raise UsageError(f"there is no model {name!r}; known: {', '.join(MODELS)}, a folder")
     # Imported only when they are used: each brings much with it.
     if name == "rules":
         from fabula.reading import rules

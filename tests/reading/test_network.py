@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from itertools import pairwise
@@ -220,6 +221,10 @@ def test_odd_texts_are_read_to_the_end(string: str) -> None:
 
 def test_a_model_is_loaded_once() -> None:
     assert load("small") is load("small")
+
+
+def test_no_more_threads_are_started_than_there_are_cores() -> None:
+    assert load("small", threads=1_000_000) is load("small", threads=os.cpu_count())
 
 
 def test_an_unknown_name_is_the_caller_s_mistake() -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from fabula.reading import attribution, events, inner, links, mentions, syntax
 from fabula.reading.layout import Ints, lay_out
 from fabula.reading.reading import EventSpan, MentionSpan, Reading
-from fabula.reading.session import Model, load
+from fabula.reading.session import BUILT_IN, Model, load
 from fabula.reading.windows import blocks, lay_pieces, read_windows
 from fabula.text.text import Text
 
@@ -30,7 +30,7 @@ Progress = Callable[[float], None]
 def read(
     text: Text,
     *,
-    model: str | Path = "small",
+    model: str | Path = BUILT_IN,
     threads: int | None = None,
     progress: Progress | None = None,
     known: Sequence[MentionSpan] | None = None,
@@ -39,7 +39,7 @@ def read(
 
     Args:
         text: any text; an empty one gives an empty reading.
-        model: a name (``fabula.reading.session.PACKAGES``), or the folder of an exported model.
+        model: ``fabula.reading.session.BUILT_IN``, or the folder of an exported model.
         threads: processor threads of the encoder; None for one a core. (The heads' matrix
             products are numpy's, which has its own setting: ``OPENBLAS_NUM_THREADS``.)
         progress: called with the fraction that is read.
@@ -48,7 +48,6 @@ def read(
 
     Raises:
         UsageError: there is no such model.
-        MissingExtra: it is not installed.
         ModelError: the model is missing, damaged, or made for another version.
     """
     tell = progress or (lambda done: None)

@@ -2,8 +2,7 @@
 
 A model is a folder of five files: ``encoder.onnx`` (the network, 8-bit), ``heads.npz`` (the small
 layers on top of it, which numpy runs), ``model.json`` (sizes, labels, thresholds), ``vocab.txt``
-and a ``MODEL_CARD.md`` for people. The small one comes with fabula; others are packages of their
-own, found by name.
+and a ``MODEL_CARD.md`` for people. One comes with fabula; others are read from where they are.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import importlib.resources
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +22,15 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from fabula.errors import MissingExtra, ModelError, UsageError
+from fabula.errors import ModelError, UsageError
 from fabula.reading.wordpieces import Wordpieces
 
 Floats = NDArray[np.float32]
 
 FORMAT = 2
 """The layout of a model's folder that this version reads."""
-PACKAGES: Mapping[str, tuple[str, str]] = {
-    "small": ("fabula", "weights"),
-    "large": ("fabula_large", "weights"),
-}
-"""Model name to the package and the folder in it that hold the files."""
+BUILT_IN = "small"
+"""The model that comes with fabula, in its folder ``weights``."""
 SETTINGS = frozenset(
     [
         "name",
@@ -111,41 +107,31 @@ class Model:
         return states
 
 
-def load(model: str | Path = "small", *, threads: int | None = None) -> Model:
+def load(model: str | Path = BUILT_IN, *, threads: int | None = None) -> Model:
     """The model of that name, or the one in that folder; loaded at most once a process.
 
     Args:
-        model: a key of ``PACKAGES``, or a folder.
-        threads: processor threads of the encoder; None for one a core.
+        model: ``BUILT_IN``, or a folder.
+        threads: processor threads of the encoder; None for one a core, which is also the most.
 
     Raises:
         UsageError: no such name, or fewer threads than one.
-        MissingExtra: the model is a package of its own and is not installed.
         ModelError: the files are missing, damaged, or of another format.
     """
     if threads is not None and threads < 1:
         raise UsageError(f"the reading model needs at least one thread, not {threads}")
-    if isinstance(model, str) and model not in PACKAGES:
-        raise UsageError(f"there is no model {model!r}; known: {', '.join(PACKAGES)}")
-    return _load(model, threads)
+    if isinstance(model, str) and model != BUILT_IN:
+        raise UsageError(f"there is no model {model!r}; known: {BUILT_IN}")
+    # More threads than cores are never quicker, and ten thousand are never done.
+    return _load(model, None if threads is None else min(threads, os.cpu_count() or 1))
 
 
 @lru_cache(maxsize=4)
 def _load(model: str | Path, threads: int | None) -> Model:
     if isinstance(model, Path):
         return _open(model, threads)
-    with importlib.resources.as_file(_folder(model)) as folder:
+    with importlib.resources.as_file(importlib.resources.files("fabula") / "weights") as folder:
         return _open(folder, threads)
-
-
-def _folder(name: str) -> Traversable:
-    package, inside = PACKAGES[name]
-    try:
-        return importlib.resources.files(package).joinpath(inside)
-    except ModuleNotFoundError:
-        raise MissingExtra(
-            f"the {name} model is not installed: pip install {package.replace('_', '-')}"
-        ) from None
 
 
 def _open(folder: Path, threads: int | None) -> Model:
