@@ -123,3 +123,9 @@ def test_lone_surrogates_become_one_replacement_character_each(tmp_path: Path) -
 def test_line_ends_are_written_as_they_are(tmp_path: Path) -> None:
     [path] = write_files(tmp_path, [("a.txt", ["a\r\nb\nc\rd"])])
     assert path.read_bytes() == b"a\r\nb\nc\rd"
+
+
+def test_a_folder_that_no_system_can_name(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="no folder is called so"):
+        ferry().write(f"{tmp_path}/a\0b", "json")
+    assert not any(tmp_path.iterdir())

@@ -92,6 +92,12 @@ def test_a_list_that_is_left_out_is_empty(tmp_path: Path) -> None:
         (lambda d: d["source"].update(media="vhs"), "'media' cannot be 'vhs'"),
         (lambda d: d["quotes"][0].update(start=-1), "'quotes' has a span -1"),
         (lambda d: d["quotes"][0].update(end=10**9), "outside the text"),
+        (lambda d: d["feelings"][1].update(cause=[0, 10**9]), "'feelings' has a span 0..1000"),
+        (lambda d: d["beliefs"][0].update(content=[-1, 2]), "'beliefs' has a span -1..2 outside"),
+        (lambda d: d["relations"][0].update(evidence=[[0, 1], [3, 2]]), "has a span 3..2 outside"),
+        (lambda d: d["characters"][0].update(first=10**9), "'characters' has an offset 1000000000"),
+        (lambda d: d.update(breaks=[-5]), "'breaks' has an offset -5 outside"),
+        (lambda d: d["quotes"][0].update(score=1.5), "'quotes' has a score 1.5 outside 0..1"),
         (lambda d: d["quotes"][0].update(speaker="Nell"), "'quotes.speaker' cannot be 'Nell'"),
         (lambda d: d["quotes"][0].update(score=True), "'quotes.score' cannot be True"),
         (lambda d: d["quotes"][0].pop("turn"), "'quotes.turn' is missing"),
@@ -126,6 +132,15 @@ def test_what_is_no_json_is_said_in_one_line(content: bytes, tmp_path: Path) -> 
     with pytest.raises(BrokenSource) as caught:
         load(path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_score_beyond_all_numbers_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "endless.json"
+    data = as_data(ferry(), tmp_path)
+    data["quotes"][0]["score"] = 0.123321
+    path.write_text(json.dumps(data).replace("0.123321", "1e999"), "utf-8")
+    with pytest.raises(BrokenSource, match=r"score inf outside 0\.\.1"):
+        load(path)  # what cannot be written again is not taken in
 
 
 def test_a_missing_file_is_a_source_error(tmp_path: Path) -> None:

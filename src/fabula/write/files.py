@@ -42,8 +42,11 @@ def write_files(directory: Path, outputs: Iterable[Output]) -> list[Path]:
     when every one is complete, all are renamed. Gives the paths, in order.
 
     Raises ``WriteError`` (full disk, no permission, a file where a folder should be ...); what was
-    there before is then untouched and no temporary file or new folder is left.
+    there before is then untouched and no temporary file or new folder is left. (Where the system
+    refuses a renaming, which comes last, the files renamed before it are in place.)
     """
+    if "\0" in str(directory):
+        raise WriteError(f"cannot write {str(directory)!r}: no folder is called so")
     pending: list[tuple[Path, Path]] = []
     folders: list[Path] = []
     path = directory

@@ -45,8 +45,8 @@ def load(path: str | PathLike[str]) -> Story:
 
     A list that is missing is empty; ``upto`` needs the source and so does not work on the result.
     Raises ``SourceError`` where the file cannot be opened, and ``BrokenSource`` where it is not a
-    story.json of this format or holds a field of the wrong kind, an id twice or an offset
-    outside the text.
+    story.json of this format or holds a field of the wrong kind, an id twice, an offset outside
+    the text or a score outside 0..1.
     """
     path = Path(path)
     try:
@@ -100,7 +100,7 @@ def story_from(data: Any) -> Story:
         header=header,
         text=text,
         sections=_items(data, "sections", Section, len(text)),
-        breaks=tuple(_convert(list[int], "breaks")(data.get("breaks", []))),
+        breaks=_breaks(data.get("breaks", []), len(text)),
         characters=Cast(records.pop("characters")),
         **spans,
         **records,
@@ -120,7 +120,9 @@ def _items(data: dict[str, Any], name: str, kind: type, length: int) -> tuple[An
         for field in dataclasses.fields(kind)
     }
     empty = {field: _absent(hints[field]) for field in checks}
-    has_span = "start" in checks
+    spans = [field for field in checks if _holds_spans(hints[field])]
+    has_span, has_first = "start" in checks, "first" in checks
+    scored = "score" in checks
     made = []
     values = data.get(name, [])
     if not isinstance(values, list):
@@ -136,8 +138,26 @@ def _items(data: dict[str, Any], name: str, kind: type, length: int) -> tuple[An
         )
         if has_span and not 0 <= item.start <= item.end <= length:
             raise Misshapen(f"{name!r} has a span {item.start}..{item.end} outside the text")
+        for start, end in (span for field in spans for span in _in(getattr(item, field))):
+            if not 0 <= start <= end <= length:
+                raise Misshapen(f"{name!r} has a span {start}..{end} outside the text")
+        if has_first and not 0 <= item.first <= length:
+            raise Misshapen(f"{name!r} has an offset {item.first} outside the text")
+        if scored and not 0 <= item.score <= 1:
+            raise Misshapen(f"{name!r} has a score {item.score} outside 0..1")
         made.append(item)
     return tuple(made)
+
+
+def _holds_spans(kind: Any) -> bool:
+    return kind == Span or any(map(_holds_spans, get_args(kind)))
+
+
+def _in(value: Any) -> tuple[Span, ...]:
+    """The spans in a field that is one, several or none."""
+    if not value:
+        return ()
+    return value if isinstance(value[0], tuple) else (value,)
 
 
 def _check_ids(records: dict[str, tuple[Any, ...]]) -> None:
@@ -156,6 +176,14 @@ def _spans(value: Any, name: str, length: int) -> tuple[Span, ...]:
         if type(start) is not int or type(end) is not int or not 0 <= start <= end <= length:
             raise Misshapen(f"{name!r} has a span {start!r}..{end!r} outside the text")
     return tuple(spans)
+
+
+def _breaks(value: Any, length: int) -> tuple[int, ...]:
+    breaks = tuple(_convert(list[int], "breaks")(value))
+    for at in breaks:
+        if not 0 <= at <= length:
+            raise Misshapen(f"'breaks' has an offset {at} outside the text")
+    return breaks
 
 
 _MISSING = object()
