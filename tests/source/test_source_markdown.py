@@ -52,6 +52,23 @@ def test_front_matter_is_the_header() -> None:
     assert source.text == PROSE
 
 
+def test_front_matter_may_quote_fold_and_list() -> None:
+    source = read(
+        "---\ntitle: My \"Tale\"\nauthor: 'Ann Quill'\nsummary: >\n  Nell waits:\n  - for Tom.\n\n"
+        'notes: |-\n  One.\n  Two.\ntags: [frost, "slow, burn"]\nwarnings:\n  - "none"\n---\n\n'
+        f"{PROSE}\n"
+    )
+    assert source.header == {
+        "title": 'My "Tale"',
+        "author": "Ann Quill",
+        "summary": "Nell waits: - for Tom.",
+        "notes": "One.\nTwo.",
+        "tags": ("frost", "slow, burn"),
+        "warnings": "none",
+    }
+    assert source.text == PROSE
+
+
 def test_a_million_asterisks_take_no_time() -> None:
     assert read("**a " * 300_000 + PROSE).text.endswith(PROSE)
     assert read("[" * 300_000 + PROSE).text.endswith(PROSE)

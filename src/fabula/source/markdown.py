@@ -23,6 +23,8 @@ _QUOTE = re.compile(r" {0,3}(?:> ?){1,9}")
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _LINK = re.compile(r"!?\[([^\[\]]{0,1000})\]\([^()\s]{0,1000}(?:\s\"[^\"]{0,300}\")?\)")
+_LISTED = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|[^,]+)")
+_BLOCK_VALUE = re.compile(r"[|>][+-]?")
 _EMPHASIS = re.compile(r"\\([!-/:-@\[-`{-~])|(\*+|_+|~~)")
 
 
@@ -96,21 +98,38 @@ def _front_matter(text: str, fields: Fields) -> str:
     if end < 0:
         return text
     name = ""
+    block: list[str] = []  # the lines of a value that stands below its key, indented
+    joint = ""  # what joins them: "|" keeps lines, ">" folds them; "" where there is no such value
     for line in text[4:end].split("\n"):
         key, colon, value = line.partition(":")
         item = line.strip()
+        if joint and (not item or line[0] in " \t"):
+            block.append(item)
+            continue
+        put(fields, name, [joint.join(block)])
+        block, joint = [], ""
         if item.startswith("- ") and name:
-            put(fields, name, [item[2:].strip(" \"'")], more=True)
+            put(fields, name, [_unquoted(item[2:])], more=True)
         elif colon and re.fullmatch(r"[\w -]{1,40}", key):
             name = key.strip().lower()
             values = value.strip()
-            listed = (
-                values[1:-1].split(",") if values[:1] == "[" and values[-1:] == "]" else [values]
-            )
-            put(fields, name, [v.strip(" \"'") for v in listed])
+            several = values[:1] == "[" and values[-1:] == "]"
+            listed = _LISTED.findall(values[1:-1]) if several else [values]
+            if _BLOCK_VALUE.fullmatch(values):
+                joint = "\n" if values[0] == "|" else " "
+            else:
+                put(fields, name, map(_unquoted, listed))
         elif not item or line[0] not in " \t":
             return text if item else text[end + 5 :]
+    put(fields, name, [joint.join(block)])
     return text[end + 5 :]
+
+
+def _unquoted(value: str) -> str:
+    """A value without the quotation marks around it; one that it merely ends in is its own."""
+    value = value.strip()
+    paired = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if paired else value
 
 
 def _heading(line: str, level: int, gap: int) -> Block:
