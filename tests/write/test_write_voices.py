@@ -215,6 +215,23 @@ def test_two_of_one_name_have_two_voices() -> None:
     assert [line.voice for line in lines] == ["Tom_Weir", "Tom_Weir_2"]
 
 
+def test_names_alike_but_for_case_or_a_number_have_voices_of_their_own() -> None:
+    names = ["the man", "The man", "the man 2", "Narrator", "the man"]
+    spoken = [f"“{chr(65 + i)}.”" for i in range(len(names))]
+    text = " ".join(spoken)
+    cast = Cast(
+        tuple(
+            Character(i, n, (), "he", False, False, True, 0, 1, 1, i) for i, n in enumerate(names)
+        )
+    )
+    quotes: Any = tuple(
+        Quote(i, *find(text, w), i, (), None, "implicit", "speech", i, 1.0)
+        for i, w in enumerate(spoken)
+    )
+    said = [line.voice for line in script(bare(text, characters=cast, quotes=quotes))]
+    assert said == ["the_man", "The_man_2", "the_man_2_2", "Narrator_2", "the_man_3"]
+
+
 def test_the_casting_sheet_says_who_is_needed() -> None:
     rows = list(csv.DictReader(io.StringIO(outputs(ferry())["casting.csv"], newline="")))
     nell = next(row for row in rows if row["voice"] == "Nell_Ardagh")

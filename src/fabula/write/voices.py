@@ -175,7 +175,7 @@ def _voices(story: Story) -> list[Voice]:
     speaks = {q.speaker for q in story.quotes}
     cast = [c for c in story.characters if c.id in speaks and c is not narrator]
     # Names are given in order of appearance: a later reader of the same name gets the number.
-    taken = {NARRATOR.casefold()}
+    taken = {NARRATOR.casefold(): 1}
     ids: dict[int, str] = {}
     for c in sorted([*cast, *([narrator] if narrator else [])], key=lambda c: (c.first, c.id)):
         ids[c.id] = _unique(c.name, taken)
@@ -184,14 +184,16 @@ def _voices(story: Story) -> list[Voice]:
     return [first, *(Voice(ids[c.id], c, False) for c in cast)]
 
 
-def _unique(name: str, taken: set[str]) -> str:
+def _unique(name: str, taken: dict[str, int]) -> str:
+    """``taken`` has the last number of each name, as a long book has hundreds of "the man"."""
     words = re.findall(r"\w[\w\-]*", name.replace("’", "").replace("'", ""))
     plain = "_".join(words)[:60] or "Voice"
-    id, n = plain, 1
+    id, n = plain, taken.get(plain.casefold(), 0)
     while id.casefold() in taken:
         n += 1
         id = f"{plain}_{n}"
-    taken.add(id.casefold())
+    taken[plain.casefold()] = n or 1
+    taken[id.casefold()] = 1
     return id
 
 
