@@ -8,9 +8,14 @@ from dataclasses import replace
 from fabula.reading.lexicon import NEOPRONOUNS, PRONOUN_SETS
 from fabula.story.draft import Being, Draft, step
 from fabula.story.story import Character, Entity, Mention, Quote
+from fabula.text.words import word_set
 
 _BY_GENDER = {"m": "he", "f": "she"}
 _RELATIVES = frozenset("who whom whose which that".split())
+# By these one is spoken to, not described.
+_ADDRESSES = word_set("sir madam ma'am ma’am miss mister dear darling") | {
+    "my dear", "my love", "my lord", "my lady", "my child", "my boy", "my friend",
+}  # fmt: skip
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
 
 
@@ -33,6 +38,8 @@ def cast(draft: Draft) -> Draft:
             continue
         if span.form == "nominal":
             words = _described(text.string[span.start : span.end])
+            if " ".join(words).lower() in _ADDRESSES:
+                continue
             described[who[0]][" ".join([words[0].lower(), *words[1:]])] += 1
         if span.form == "pronoun":
             word = text.words[span.head].lower()

@@ -17,6 +17,8 @@ DOUBT = 0.3
 """A gender is known as far as what speaks for it outweighs this."""
 MISFIT = 0.1
 """What is left of a link from "he" to several or to a crowd."""
+NAME = 0.5
+"""How much one mention by name speaks for the gender that the name shows, beside a pronoun."""
 GENDERS: Mapping[str, Gender] = {"he": "m", "she": "f"}
 _SURE = 3.0
 
@@ -43,8 +45,16 @@ class Genders:
         referents: Sequence[Referents],
         apart: Mapping[int, Mapping[int, float]],
     ) -> None:
-        """Count every "he" and "she" that is linked straight to a name."""
+        """Count every "he" and "she" that is linked straight to a name, and every name.
+
+        What a name is by itself and by the pronouns that follow it (``story.names``) speaks as
+        often as the name stands: a reader may take a rare name for the wrong gender all along.
+        """
         for i, span in enumerate(spans):
+            if span.form == "name" and len(referents[i]) == 1:
+                bearer = self._beings[referents[i][0]]
+                if bearer.gender in ("m", "f") and bearer.type == "PER":
+                    self.count(bearer.id, bearer.gender, NAME)
             gender = GENDERS.get(PRONOUN_SETS.get(words[span.head].lower(), ""))
             if span.form != "pronoun" or gender is None:
                 continue

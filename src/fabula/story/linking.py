@@ -21,6 +21,7 @@ from fabula.reading.lexicon import (
     Gender,
 )
 from fabula.story import salience
+from fabula.story.agreement import ANYONE
 from fabula.story.constraints import grammar
 from fabula.story.deeds import acts, reported
 from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
@@ -38,9 +39,15 @@ AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
 AFTER_TAG = 0.4  # the same in the rest of a tag's sentence, for whom the words said tell of
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
 NEW = 1.3  # how much a being not met before weighs against one who was
+SHARP = 1.5  # the power that sharpens whom a pronoun may mean before later ones link to it
+FAINT = 0.02  # the score below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
 TITLE = 0.5  # "the doctor" is Dr. Grey
+PHRASE = 0.4  # "the courier" is whom "the courier" meant before,
+PHRASE_FADES = 0.995  # a mention
+ANYBODY = 0.5  # and "the man" half so surely
+FAMILY = 2.0  # "her father" is Mr. Woodhouse, where she is a Woodhouse
 OWNED = 0.8  # "her mother" is whom "her mother" meant before
 OFF_STAGE = 0.2  # what is left of a link from the doer of a deed to one who has done none of late
 LATELY = 0.95  # what a deed still counts for a sentence later
@@ -76,11 +83,15 @@ class Linker:
             for who, span in zip(draft.referents, self.spans, strict=True)
         ]
         self.likely: list[Likely] = [()] * len(self.spans)
+        # A pronoun passes on whom it may mean, not only whom it was taken for: one wrong "he"
+        # would draw every later one after it.
+        self.shares: dict[int, list[tuple[Referents, float]]] = {}
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.by_phrase: dict[str, int] = {}
         self.by_capital: dict[str, Referents] = {}
         self.owned: dict[tuple[int, str], Referents] = {}
         self.house = Households(self.beings)
+        self.by_name = _definite_names(self.beings)
         self.into: dict[int, int] = {}
         self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
@@ -161,8 +172,11 @@ class Linker:
             chosen = ranked[0][0]
             if capital is not None:
                 self.by_capital[capital] = chosen
-            if subject in GENDERS and len(chosen) == 1:
-                self.genders.count(chosen[0], GENDERS[subject], ranked[0][1] / total)
+            if subject in GENDERS:
+                if len(chosen) == 1:
+                    self.genders.count(chosen[0], GENDERS[subject], ranked[0][1] / total)
+                if i not in self.cues:
+                    self.shares[i] = _shared(ranked)
             return chosen
         if span.form == "nominal" and span.type == "PER":
             earlier = self.by_phrase.get(self._phrase(i))
@@ -189,6 +203,9 @@ class Linker:
         for choice in self.links[i]:
             if choice.mention is None:
                 new += choice.score
+            elif choice.mention in self.shares:
+                for who, share in self.shares[choice.mention]:
+                    scores[who] += choice.score * share
             elif self.referents[choice.mention]:
                 scores[self.referents[choice.mention]] += choice.score
         return scores, new
@@ -204,6 +221,10 @@ class Linker:
             owner = self.grammar.owner.get(i)
             if owner is None or not set(self.referents[owner]) & set(self.referents[j]):
                 return self.referents[j]
+        if self.spans[i].form == "nominal":
+            named = self.by_name.get(self._phrase(i))
+            if named is not None:
+                return (named,)
         if i in self.grammar.called:
             talk = self._talk(i)
             told = talk.addressees if talk is not None else ()
@@ -315,10 +336,16 @@ class Linker:
         if owner is not None and len(self.referents[owner]) == 1:
             of = self.referents[owner][0]
             scores.pop((of,), None)
-            known = self.owned.get((of, head)) or self.house.kin(of, head)
-            if known:
+            family, known = self.house.kin(of, head), self.owned.get((of, head))
+            if family:
+                scores[family] += FAMILY
+            elif known:
                 scores[known] += OWNED
         elif self._phrase(i).split()[0] in ("the", head):
+            earlier = self.by_phrase.get(self._phrase(i))
+            if earlier is not None and self.referents[earlier]:
+                weight = PHRASE * PHRASE_FADES ** (i - earlier)
+                scores[self.referents[earlier]] += weight * (ANYBODY if head in ANYONE else 1.0)
             bearer = self.house.bearer(head, self.mind)
             if bearer is not None:
                 scores[(bearer,)] += TITLE
@@ -469,6 +496,23 @@ class Linker:
 
 def _ranked(scores: dict[Referents, float]) -> list[tuple[Referents, float]]:
     return sorted(scores.items(), key=lambda s: (-s[1], s[0]))
+
+
+def _definite_names(beings: list[Being]) -> dict[str, int]:
+    """Whom "the invisible man" means, if somebody is named the Invisible Man."""
+    found: dict[str, int] = {}
+    for being in beings:
+        for name in being.names if being.type == "PER" else ():
+            low = name.lower()
+            found.setdefault(low if low.startswith("the ") else "the " + low, being.id)
+    return found
+
+
+def _shared(ranked: list[tuple[Referents, float]]) -> list[tuple[Referents, float]]:
+    """The likeliest few with shares of 1, sharpened."""
+    top = [(who, score**SHARP) for who, score in ranked[:3] if score > FAINT]
+    total = sum(score for _, score in top)
+    return [(who, score / total) for who, score in top]
 
 
 def _swapped(who: Referents, into: dict[int, int]) -> Referents:
