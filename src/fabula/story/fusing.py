@@ -34,8 +34,11 @@ _FAMILIES: dict[str, tuple[Emotion, ...]] = {
 }  # fmt: skip
 FAMILIES: dict[Emotion, str] = {x: name for name, all_ in _FAMILIES.items() for x in all_}
 EMOTION, MODE = 0.6, 0.6
+PLAIN = 1.2  # the vote of the tables where a "not" or an "if" stands there to be read
+ALONE = 0.45  # by how much less a row that no word of the tables bears out is likely to be right
 LEAST = 0.3  # what the network alone saw, and is less sure of, is left out
 _SURE = 0.6  # a share of the network's over which it knows better than the tables whose it is
+_FOR = 0.6  # a share below which it is left open for whom a feeling is
 _LONGEST = 40  # words between the beginnings of two cues that may still overlap
 
 
@@ -76,7 +79,7 @@ def _row(c: Clauses, whose: Whose, seen: CueSpan, over: Sequence[Row]) -> Row | 
         modes[cast(Mode, name)] += p
     for cue, mode in same:
         emotions[cue.emotion] += EMOTION
-        modes[mode] += MODE
+        modes[mode] += PLAIN if mode in ("denied", "imagined") else MODE
     families: defaultdict[str, float] = defaultdict(float)
     for emotion, p in emotions.items():
         families[FAMILIES[emotion]] += p
@@ -85,8 +88,10 @@ def _row(c: Clauses, whose: Whose, seen: CueSpan, over: Sequence[Row]) -> Row | 
     best = max(likely, key=lambda k: emotions[k])
     said = [row[0].toward for row in same if row[0].toward is not None]
     score = max(seen.score * share, *(row[0].score for row in same), 0.0)
-    if not same and score < LEAST:
-        return None
+    if not same:
+        if score < LEAST:
+            return None
+        score *= ALONE
     first, last = (seen.first, seen.last) if same else whole(c, seen.first, seen.last)
     return (
         Cue(
@@ -108,7 +113,7 @@ def _toward(whose: Whose, seen: CueSpan, who: tuple[int, ...]) -> int | None:
     """For whom a feeling is, where somebody other than who feels it is likelier than nobody."""
     shares = {k: v for k, v in whose.shares(seen.toward).items() if not set(k) & set(who)}
     best = max(shares, key=lambda k: shares[k], default=())
-    return best[0] if len(best) == 1 else None
+    return best[0] if len(best) == 1 and shares[best] >= _FOR else None
 
 
 __all__ = ["FAMILIES", "Row", "fuse"]

@@ -18,6 +18,8 @@ from fabula.write.files import safe_stem
 
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
 MODES: tuple[str, ...] = get_args(Mode)
+DRAWN = 0.4
+"""Score below which a feeling stands in story.json alone and is not drawn on the page."""
 # Characters that are not to be seen in a page's source: control, direction, halves of pairs.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -33,6 +35,7 @@ def tables(story: Story, paragraphs: Sequence[Span]) -> str:
     fixes = story.corrections.fixes if story.corrections else ()
     mentions = [m for m in story.mentions if people & set(m.entities)]
     mentions.sort(key=lambda m: (m.start, -m.end, m.id))
+    behind = {i for m in story.masks for i in m.evidence}
     quotes = sorted(story.quotes, key=lambda q: (q.start, -q.end, q.id))
     value = {
         "stem": safe_stem(story.stem),
@@ -72,6 +75,7 @@ def tables(story: Story, paragraphs: Sequence[Span]) -> str:
                 round(f.score * 100), f.id,
             ]
             for f in sorted(story.feelings, key=lambda f: f.start)
+            if f.score >= DRAWN or f.id in behind
         ],
         "beliefs": [
             [at(b.start), at(b.end), b.who, b.attitude, at(b.content[0]), at(b.content[1]),
