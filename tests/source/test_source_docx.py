@@ -36,6 +36,28 @@ def test_headings_by_style_are_chapters_and_the_title_is_the_header() -> None:
     assert source.text == f"{PROSE}\n\n{TWO}"
 
 
+def test_the_title_as_printed_is_believed_before_the_file_s_properties() -> None:
+    body = paragraph("Night Ferry", "T") + paragraph("by Jo Weir") + paragraph("Frost", "H1")
+    source = from_bytes(docx(body + paragraph(PROSE), styles=STYLES), "lamp.docx")
+    assert source.header == {
+        "title": "Night Ferry",
+        "author": "Jo Weir",
+    }  # not: The Lamp, Ann Quill
+    assert (source.text, [s.title for s in source.sections]) == (PROSE, ["Frost"])
+
+
+def test_hidden_text_is_left_out() -> None:
+    run = "<w:r><w:rPr>{}</w:rPr><w:t xml:space='preserve'>{}</w:t></w:r>"
+    marks = (
+        ("<w:vanish/>", "secret "),
+        ('<w:vanish w:val="0"/>', "The lamp "),
+        ("<w:b/>", "was out."),
+    )
+    hidden = "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"  # the paragraph's mark alone
+    body = hidden + "".join(run.format(*mark) for mark in marks) + "</w:p>"
+    assert from_bytes(docx(body), "lamp.docx").text == "The lamp was out."
+
+
 def test_levels_that_are_no_numbers_are_no_headings() -> None:
     odd = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="Heading{n}"/><w:outlineLvl w:val="{n}"/></w:pPr>'

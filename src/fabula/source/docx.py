@@ -11,10 +11,12 @@ from fabula.errors import BrokenSource
 from fabula.source.archive import Archive
 from fabula.source.block import Block, Draft, Fields, put
 from fabula.source.decode import decode
+from fabula.source.labels import byline
 from fabula.source.markup import Characters, Tag, declares_entities, tokens
 from fabula.source.plain import short_lines
 
 _OUTLINE = ("0", "1", "2", "3", "4", "5")  # levels of headings, the highest first
+_TITLE = -1
 _CORE = {
     "dc:title": "title",
     "dc:creator": "author",
@@ -25,7 +27,7 @@ _CORE = {
     "dcterms:created": "date",
 }
 _UNSEEN = frozenset(
-    ("w:del", "w:movefrom", "w:instrtext", "w:pict", "w:object", "w:delText".lower(), "mc:fallback")
+    ("w:del", "w:movefrom", "w:instrtext", "w:pict", "w:object", "w:deltext", "mc:fallback")
 )
 
 
@@ -39,11 +41,13 @@ def read_docx(data: bytes) -> Draft:
     body = _xml(archive, "word/document.xml")
     levels = _levels(_xml(archive, "word/styles.xml")) if "word/styles.xml" in archive else {}
     fields: Fields = {}
-    if "docProps/core.xml" in archive:
+    blocks = _blocks(body, levels, fields)
+    if "title" in fields and len(blocks) > 1 and (author := byline(blocks[1].text)):
+        put(fields, "author", [author])
+    if "docProps/core.xml" in archive:  # what is printed comes first: these are often a template's
         _core(_xml(archive, "docProps/core.xml"), fields)
-    blocks = _blocks(body, levels)
     if "word/footnotes.xml" in archive:
-        notes = _blocks(_xml(archive, "word/footnotes.xml"), {})
+        notes = _blocks(_xml(archive, "word/footnotes.xml"), {}, {})
         put(fields, "footnotes", [block.text for block in notes])
     return Draft("docx", blocks, fields)
 
@@ -56,7 +60,8 @@ def _xml(archive: Archive, name: str) -> str:
 
 
 def _levels(source: str) -> dict[str, int]:
-    """Heading level by style id, from the styles' outline levels and names."""
+    """Heading level by style id, from the styles' outline levels and names; ``_TITLE`` of the
+    title's style."""
     levels: dict[str, int] = {}
     style = ""
     for token in tokens(source, xml=True):
@@ -70,7 +75,7 @@ def _levels(source: str) -> dict[str, int]:
             if name.startswith("heading ") and name[8:].isdecimal():
                 levels[style] = min(6, max(1, int(name[8:9])))
             elif name == "title":
-                levels[style] = 1
+                levels[style] = _TITLE
         elif token.name == "w:outlinelvl" and style and value in _OUTLINE:
             levels.setdefault(style, _OUTLINE.index(value) + 1)
     return levels
@@ -93,9 +98,11 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
     level: int = 0
     page: bool = False
+    hidden: bool = False  # the run at work is hidden text
 
 
-def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
+def _blocks(source: str, levels: dict[str, int], fields: Fields) -> list[Block]:
+    """The document's paragraphs; a first one in the title's style goes into ``fields`` too."""
     blocks: list[Block] = []
     paragraph = _Paragraph()
     unseen = gap = cells = 0
@@ -103,7 +110,7 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
     inside = ""
     for token in tokens(source, xml=True):
         if isinstance(token, Characters):
-            if inside == "w:t" and not unseen:
+            if inside == "w:t" and not unseen and not paragraph.hidden:
                 paragraph.parts.append(token.text.replace("\n", " "))
             continue
         name = token.name
@@ -118,6 +125,10 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
                 inside = name
             elif unseen:
                 continue
+            elif name == "w:r":
+                paragraph.hidden = False
+            elif name == "w:vanish":
+                paragraph.hidden = token.attributes.get("w:val", "") not in ("0", "false", "off")
             elif name in ("w:br", "w:cr"):
                 kind = token.attributes.get("w:type", "")
                 paragraph.page = paragraph.page or kind == "page"
@@ -134,8 +145,6 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
                 value = token.attributes.get("w:val", "")
                 if value in _OUTLINE:
                     paragraph.level = paragraph.level or _OUTLINE.index(value) + 1
-            elif name == "w:pbdr" and not paragraph.parts:
-                pass
             elif name == "w:tr":
                 cells += 1
                 row = []
@@ -157,7 +166,9 @@ def _blocks(source: str, levels: dict[str, int]) -> list[Block]:
             elif not lines:
                 gap += 1 + paragraph.page
             elif paragraph.level:
-                blocks.append(Block("heading", tuple(lines), paragraph.level, gap, sure=True))
+                if paragraph.level == _TITLE and not blocks:
+                    put(fields, "title", [" ".join(lines)])
+                blocks.append(Block("heading", tuple(lines), abs(paragraph.level), gap, sure=True))
                 gap = 0
             else:
                 blocks.extend(short_lines(lines, gap))
@@ -171,4 +182,4 @@ def _by_id(style: str) -> int:
     name = style.lower()
     if name.startswith("heading") and name[7:].isdecimal():
         return min(6, max(1, int(name[7:8])))
-    return 1 if name == "title" else 0
+    return _TITLE if name == "title" else 0
