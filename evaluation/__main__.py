@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         threads=given.threads,
         scorer=getattr(given, "scorer", None),
         sizes=getattr(given, "sizes", ()),
+        line=getattr(given, "line", 0),
         more=tuple(getattr(given, "more", ())),
     )
     try:
@@ -73,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
                 default=(),
                 metavar="N,N",
                 help="also time texts of so many words, made by joining the files",
+            )
+            one.add_argument(
+                "--line",
+                type=_positive,
+                default=0,
+                metavar="MB",
+                help="also time a text of so many megabytes on one line, made by joining the files",
             )
             continue
         one.add_argument("--split", help="only the texts that split.json in the data names so")

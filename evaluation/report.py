@@ -29,6 +29,7 @@ class Options:
     threads: int | None = None
     scorer: Path | None = None
     sizes: tuple[int, ...] = ()
+    line: int = 0
     more: tuple[Path, ...] = ()
 
 

@@ -41,16 +41,17 @@ class Run:
 
 def run(options: Options) -> Report:
     """Time each file given (a folder means its .txt files), and texts of ``options.sizes`` words
-    made by joining them, over and over if need be. ``options.threads`` limits threads and
-    processors."""
+    made by joining them, over and over if need be; and one of ``options.line`` megabytes on one
+    line. ``options.threads`` limits threads and processors."""
     files = list(_files((options.data, *options.more)))
     if not files:
         raise EvaluationError(f"{options.data} holds no .txt files")
     start = min(_measure("--help", 0, ["--help"], options.threads).seconds for _ in range(3))
     runs: list[Run] = []
     sized: list[Run] = []
+    lines: list[Run] = []
     with tempfile.TemporaryDirectory() as folder:
-        if not options.sizes or options.more or options.data.is_file():
+        if not (options.sizes or options.line) or options.more or options.data.is_file():
             for path in files:
                 words = len(path.read_bytes().split())
                 runs.append(_read(path.name, words, path, folder, options))
@@ -61,6 +62,11 @@ def run(options: Options) -> Report:
             sized.append(_read(f"{size:,} words", words, path, folder, options))
             _tell(sized[-1])
             path.unlink()
+        if options.line:
+            path = Path(folder) / "line.txt"
+            words = _one_line(files, options.line * 1_000_000, path)
+            lines.append(_read(f"one line, {options.line} MB", words, path, folder, options))
+            _tell(lines[-1])
     rates = [r.processor / r.words for r in sorted(sized, key=lambda r: r.words)]
     columns = ("text", "words", "seconds", "processor_seconds", "words_per_second", "peak_mb")
     return Report(
@@ -83,7 +89,7 @@ def run(options: Options) -> Report:
                     (r.label, r.words, r.seconds, r.processor, r.rate, r.megabytes) for r in rows
                 ),
             )
-            for name, rows in (("files", runs), ("sizes", sized))
+            for name, rows in (("files", runs), ("sizes", sized), ("line", lines))
             if rows
         ),
     )
@@ -130,6 +136,22 @@ def _joined(files: list[Path], words: int, into: Path) -> int:
             if written == before:
                 raise EvaluationError("the files hold no words")
     return written
+
+
+def _one_line(files: list[Path], size: int, into: Path) -> int:
+    """Write a text of that many bytes without a line end, from the files one after another; gives
+    its words."""
+    line = b""
+    while len(line) < size:
+        for path in files:
+            line += path.read_bytes().replace(b"\r", b"").replace(b"\n", b" ") + b" "
+            if len(line) >= size:
+                break
+        if not line.strip():
+            raise EvaluationError("the files hold no words")
+    line = line[:size].decode("utf-8", "ignore").encode()  # never half a letter at its end
+    into.write_bytes(line)
+    return len(line.split())
 
 
 def _read(label: str, words: int, path: Path, folder: str, options: Options) -> Run:

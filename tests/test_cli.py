@@ -1,5 +1,6 @@
 """The command line: what it prints, what it writes, and how it fails."""
 
+import gc
 import io
 import os
 import re
@@ -51,6 +52,23 @@ def fabula_command(*arguments: str | Path, **options: Any) -> subprocess.Complet
         [sys.executable, "-m", "fabula", *map(str, arguments)],
         check=False, text=True, encoding="utf-8", timeout=60, **options,
     )  # fmt: skip
+
+
+def test_the_collector_rests_while_a_story_is_read_and_not_after(
+    story_file: Path, reads: Callable[[Callable[[Path], Story]], None], tmp_path: Path
+) -> None:
+    seen = []
+
+    def reading(path: Path) -> Story:
+        seen.append(gc.isenabled())
+        if path.name == "bad.txt":
+            raise BrokenSource("bad.txt: broken")
+        return ferry()
+
+    reads(reading)
+    assert cli.main(["read", "bad.txt", str(story_file), "-o", str(tmp_path / "out")]) == 2
+    assert seen == [False, False]
+    assert gc.isenabled()
 
 
 def test_without_a_format_it_prints_a_portrait(story_file: Path) -> None:

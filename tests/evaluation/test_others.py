@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from evaluation.__main__ import main
+from evaluation.errors import EvaluationError
 from evaluation.ewt import read_conllu
 from evaluation.marked_data import load
 from evaluation.report import Figure, Report, Table
 from evaluation.scores import Counts, Share, mean, total
+from evaluation.speed import _one_line
 
 STORY = """<story>
 <scene pov="ana" place="" present="ana bo"><p c="ana">Ana</p> &amp; <p c="bo">Bo</p> sat.
@@ -98,6 +100,18 @@ def test_the_stopwatch_times_a_whole_process(
     assert figures["files"]["a.txt"]["words"] == 50
     assert figures["sizes"]["300 words"]["peak_mb"] > 5
     assert main(["speed", str(tmp_path / "missing.txt")]) == 2
+
+
+def test_a_text_of_one_line_is_made_of_whole_letters(tmp_path: Path) -> None:
+    story, made = tmp_path / "a.txt", tmp_path / "line.txt"
+    story.write_text("Zoë ran.\r\nIt rained.\n", encoding="utf-8")
+    assert _one_line([story], 50, made) == len(made.read_text(encoding="utf-8").split())
+    assert made.read_text(encoding="utf-8").startswith("Zoë ran. It rained.  Zoë ran.")
+    assert _one_line([story], 3, made) == 1
+    assert made.read_bytes() == b"Zo"
+    story.write_bytes(b"\n")
+    with pytest.raises(EvaluationError):
+        _one_line([story], 50, made)
 
 
 def test_counts_add_up() -> None:

@@ -186,3 +186,24 @@ def test_work_grows_as_the_text_does(unit: str) -> None:
 
     small, large = calls(100), calls(800)
     assert large < 10 * small
+
+
+@given(STORIES, st.integers(-80, 700), st.integers(-80, 700))
+def test_the_token_at_an_offset_is_the_last_to_begin_there(story: str, a: int, b: int) -> None:
+    text = annotated(story * 4)
+    begun = [i for i, (start, _) in enumerate(text.tokens) if start <= a]
+    assert text.token_at(a) == (begun[-1] if begun else 0)
+    inside = [i for i, (start, _) in enumerate(text.tokens) if a <= start < b]
+    assert list(text.tokens_in(a, b)) == inside
+
+
+@given(STORIES, st.integers(0), st.integers(0, 3), st.integers(0, 3))
+def test_a_mention_has_the_tokens_around_its_head(
+    story: str, head: int, before: int, after: int
+) -> None:
+    text = annotated(story)
+    if text.tokens:
+        head %= len(text.tokens)
+        first, last = max(0, head - before), min(len(text.tokens) - 1, head + after)
+        start, end = text.tokens[first][0], text.tokens[last][1]
+        assert text.tokens_around(head, start, end) == (first, last)

@@ -30,12 +30,14 @@ def read(text: Text) -> Reading:
     """
     starts, ends = text.token_starts, text.token_ends
     words, lower = text.words, text.lower
-    # By start and, of those that begin together, the longest first.
-    mentions: dict[tuple[int, int], MentionSpan] = {}
+    # By a number that puts them in order of start and, of those that begin together, the longest
+    # first.
+    mentions: dict[int, MentionSpan] = {}
+    size = len(text.string) + 1
     taken = bytearray(len(words) + 1)
 
     def add(span: MentionSpan) -> None:
-        place = (span.start, -span.end)
+        place = span.start * size - span.end
         known = mentions.get(place)
         if known is None or known.score < span.score:
             mentions[place] = span

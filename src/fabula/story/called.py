@@ -34,7 +34,10 @@ def called(draft: Draft) -> Draft:
         draft,
         beings=tuple(beings),
         narrator=narrator,
-        referents=tuple(tuple(dict.fromkeys(_last(swap, b) for b in w)) for w in draft.referents),
+        referents=tuple(
+            w if swap.keys().isdisjoint(w) else tuple(dict.fromkeys(_last(swap, b) for b in w))
+            for w in draft.referents
+        ),
         attributions=tuple(
             replace(
                 a,

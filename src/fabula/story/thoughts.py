@@ -12,6 +12,7 @@ from fabula.story.tables import forms
 
 _THINKING = forms("think") | forms("muse") | forms("reflect")
 _TELLING = forms("tell") | forms("say") | forms("ask")
+_VERBS = _THINKING | _TELLING
 _SELVES = frozenset(
     "himself herself myself themselves themself zirself xemself hirself itself".split()
 )
@@ -36,7 +37,7 @@ def thoughts(draft: Draft) -> Draft:
     assert c is not None
     out: list[Thought] = []
     for i, word in enumerate(c.words):
-        if word in _THINKING or (word in _TELLING and c.word(i + 1) in _SELVES):
+        if word in _VERBS and (word in _THINKING or c.word(i + 1) in _SELVES):
             tag = _tag(c, i)
             if tag is not None:
                 _tagged(c, i, tag, out)
