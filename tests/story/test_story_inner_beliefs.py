@@ -133,3 +133,23 @@ def test_what_comes_after_the_tag_may_be_only_manner() -> None:
     assert thoughts(
         "Some cook [I=ottilie] am, [Ottilie] thought, with [her=ottilie] face burning."
     ) == [("Ottilie", "Some cook I am")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[Edwin] was still there when [Maud] could not have been at all wanted.",
+        "[Edwin] thought of [Maud]; [Maud]'s face wanted washing.",
+        '{maud>edwin}"[I=maud]\'m afraid I must be going," said [Maud].',
+        "[Maud] recollected herself.",
+        "[Anybody=ada] knew that the bridge was gone.",
+        "[Maud] said [Maud] would have to think it over.",
+    ],
+)
+def test_what_only_sounds_like_an_attitude_is_none(sentence: str) -> None:
+    assert [x for x in held(sentence) if x[1] in ("wants", "fears", "remembers", "knows")] == []
+
+
+def test_a_word_that_a_sentence_ends_with_does_not_take_what_stood_before_a_comma() -> None:
+    found = held("[Maud] preferred to talk to [Ada], whose playing [Maud] remembered.")
+    assert all("preferred" not in content for _, _, content in found)

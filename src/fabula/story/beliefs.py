@@ -9,7 +9,14 @@ from typing import Literal, cast
 
 from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
-from fabula.story.function_words import AUXILIARIES, DASHES, POSSESSIVES, STOPS, SUBJECTS
+from fabula.story.function_words import (
+    AUXILIARIES,
+    DASHES,
+    POSSESSIVES,
+    REFLEXIVES,
+    STOPS,
+    SUBJECTS,
+)
 from fabula.story.patterns import Found, Patterns
 from fabula.story.story import Attitude, Belief
 from fabula.story.tables import forms, rows
@@ -42,7 +49,18 @@ _NOUNS = frozenset(
     "want wants thought thoughts judge meaning feeling desire finding think understanding "
     "recall".split()
 )
+# After a comma these go on with the sentence, and what they lead to is no tag of what was before.
+_LINKING = frozenset("and than whose".split())
+_BREAKING = frozenset("and or but yet with as so for".split())
 _THOUGHT = forms("think") | forms("reflect") | forms("muse")
+
+
+_PASSIVES = frozenset(
+    "meant wanted expected known supposed believed remembered forgotten noticed seen heard hoped "
+    "thought felt found understood imagined wished feared".split()
+)
+# Who is nobody in particular holds nothing.
+_ANYBODY = frozenset("any anyone anybody every everyone everybody whoever".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +108,9 @@ def _all(c: Clauses) -> Iterator[Belief]:
             continue
         best: Found[_Entry] | None = None
         for found in table.at(c, i):
-            longer = best is None or found.last - found.first > best.last - best.first
-            if longer and _meets(c, found):
+            if _meets(c, found) and (
+                best is None or found.last - found.first > best.last - best.first
+            ):
                 best = found
         if best is None:
             continue
@@ -136,7 +155,7 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Belief]:
     if holder is None and c.words[found.first] != "it":
         holder = _asked_subject(c, verb)
     who = c.who(holder)
-    if not who or len(who) > 3:
+    if not who or len(who) > 3 or (holder is not None and c.words[c.ranges[holder][0]] in _ANYBODY):
         return
     negated = (
         c.denied(found.first)
@@ -220,7 +239,9 @@ def _filler(c: Clauses, found: Found[_Entry]) -> bool:
     k = found.verb
     if f"{c.word(k - 1)} {c.words[k]}" not in ("you know", "you see", "i mean"):
         return False
-    return not c.word(k - 2)[:1].isalpha() and c.word(k + 1) in (",", ".", "!", "?", "—")
+    return not c.word(k - 2)[:1].isalpha() and (
+        c.word(k + 1) in STOPS | DASHES | {",", ")", '"', "”"}
+    )
 
 
 def _passing(c: Clauses, found: Found[_Entry]) -> bool:
@@ -233,8 +254,22 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
         return True  # "I remember thinking"
     if c.word(verb - 2) in ("let", "lets", "make", "made") and before in ("me", "him", "her", "us"):
         return True
-    if word == "meant" and before in forms("be"):
+    if word in _PASSIVES and _passive(c, verb):
+        return True  # "I meant to", but not "they were meant", "wherever she was wanted"
+    if found.entry.attitude == "wants" and c.word(found.last).endswith("ing"):
+        return True  # "his face wanted washing"
+    if c.word(found.last) in REFLEXIVES and c.word(found.last + 1) in STOPS | {",", "and"}:
+        return True  # "she recollected herself"
+    if word in forms("think") and c.word(found.last) == "it" and c.word(found.last + 1) == "over":
         return True
+    if (
+        "afraid" in c.words[found.first : found.last]
+        and c.voice[verb] >= 0
+        and (before == "i" and word in ("am", "'m"))
+    ):
+        return True  # "I'm afraid I must go" is manners
+    if word.endswith("ed") and c.reading.syntax and c.reading.syntax[verb].upos == "ADJ":
+        return True  # "many decided advantages"
     if word == "forget" and "must" in c.words[max(0, verb - 3) : verb]:
         return True
     if word == "see" and before == "you" and c.voice[verb] >= 0 and not c.asked(verb):
@@ -277,6 +312,14 @@ def _passing(c: Clauses, found: Found[_Entry]) -> bool:
     return False
 
 
+def _passive(c: Clauses, verb: int) -> bool:
+    """Whether a form of "be" makes a participle at a token passive."""
+    k = verb - 1
+    while k > verb - 4 and (c.word(k).endswith("ly") or c.word(k) in ("at", "all", "not", "n't")):
+        k -= 1
+    return c.word(k) in forms("be") - {"being"} and c.word(k) != "'s"
+
+
 def _extent(c: Clauses, holder: int | None, found: Found[_Entry]) -> tuple[int, int]:
     begin = found.first
     if holder is not None:
@@ -304,7 +347,7 @@ def _parenthetical(c: Clauses, first: int, last: int) -> tuple[int, int] | None:
     k = first - 1
     while k > a and k > first - 6 and c.words[k] != ",":
         k -= 1
-    if c.word(k) != "," or k <= a:
+    if c.word(k) != "," or k <= a or c.word(k + 1) in _LINKING:
         return None
     begin = k - 1
     while begin > a and c.words[begin - 1] not in STOPS and c.words[begin - 1] not in DASHES:
@@ -329,6 +372,8 @@ def _content(c: Clauses, found: Found[_Entry], begin: int, end: int) -> tuple[in
         if start < len(c.words) and c.voice[start] == c.voice[found.first]
         else start
     )
+    if start < stop and c.words[start] == "," and c.word(start + 1) in _BREAKING:
+        return (begin, end) if _alone(c, begin) else None
     while start < stop and (
         c.words[start] in ("that", ",", ":", "of", "about") and stop - start > 1
     ):
