@@ -39,6 +39,10 @@ AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
 AFTER_TAG = 0.4  # the same in the rest of a tag's sentence, for whom the words said tell of
 CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
 NEW = 1.3  # how much a being not met before weighs against one who was
+ABSENT = 0.1  # what is left of a link from a pronoun to one who is on nobody's mind
+# The same to one who is on everybody's mind, but who was not the last subject, where that one was
+# named or meant in this sentence, or in the one before.
+NOT_CENTRE = (0.2, 0.3)
 SHARP = 1.5  # the power that sharpens whom a pronoun may mean before later ones link to it
 FAINT = 0.02  # the score below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
@@ -99,6 +103,7 @@ class Linker:
         self.genders = Genders(self.beings)
         self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
         self.mind = salience.Salience()
+        self.centre: tuple[Referents, int] = ((), -9)  # the last subject, and its sentence
         self.groups = Groups()
         self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
         self.within = reported(draft)
@@ -288,6 +293,8 @@ class Linker:
                             scores[who] *= left  # "He's asleep," he said: two people
                 for who in scores:
                     scores[who] *= self.genders.fit(who, gender)
+                if self.quoted[i] < 0:
+                    self._prefer_salient(i, scores)
                 if acts(self.draft, i):
                     self._prefer_doers(i, scores)
             elif subject == "they":
@@ -302,6 +309,24 @@ class Linker:
                 for b, share in self.mind.all():
                     if self.genders.unknown(b) and b not in away and not self.beings[b].plural:
                         scores[(b,)] += NEO * min(1.0, share)
+
+    def _prefer_salient(self, i: int, scores: dict[Referents, float]) -> None:
+        """Whoever is on everybody's mind is meant rather than another to whom the links lead.
+
+        Above all the last subject by the next (the centre of attention; Grosz, Joshi & Weinstein
+        1995): "Ivo could not see it, and he was ashamed."
+        """
+        mind = {who: self.mind.of(who[0]) for who in scores if len(who) == 1}
+        most = max(mind.values(), default=0.0)
+        if most <= 0.0:
+            return
+        centre, when = self.centre
+        ago, rest = self.mind.clock - when, 1.0
+        goes_on = i in self.grammar.subjects or i in self.owners
+        if goes_on and ago < len(NOT_CENTRE) and centre in mind:
+            rest, mind[centre] = NOT_CENTRE[ago], most / NOT_CENTRE[ago]
+        for who, weight in mind.items():
+            scores[who] *= ABSENT + (1 - ABSENT) * rest * weight / most
 
     def _is_one(self, being: int) -> bool:
         """Whether somebody is one person, and no "they"."""
@@ -417,6 +442,8 @@ class Linker:
         elif len(who) > 1:
             self.groups.add(who, self.mind.clock)
         subject = i in self.grammar.subjects
+        if subject and len(who) == 1 and self.quoted[i] < 0:
+            self.centre = who, self.mind.clock
         weight = salience.OTHER
         if subject:
             weight = salience.SUBJECT * (salience.UNDER if i in self.grammar.under else 1.0)
