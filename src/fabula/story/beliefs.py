@@ -108,9 +108,8 @@ def _all(c: Clauses) -> Iterator[Belief]:
             continue
         best: Found[_Entry] | None = None
         for found in table.at(c, i):
-            if _meets(c, found) and (
-                best is None or found.last - found.first > best.last - best.first
-            ):
+            longer = best is None or found.last - found.first > best.last - best.first
+            if longer and _meets(c, found):
                 best = found
         if best is None:
             continue
