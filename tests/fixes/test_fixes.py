@@ -1,5 +1,6 @@
 """Corrections: made once, they are in every later reading, as far as the text still holds them."""
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -318,6 +319,24 @@ def test_a_file_that_is_none_is_said_to_be(tmp_path: Path, content: bytes, says:
     assert says in str(error.value) and "\n" not in str(error.value)
     with pytest.raises(UsageError, match="cannot read"):
         fixes.load(tmp_path / "none.toml")
+
+
+def test_a_number_that_is_none_does_not_break_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "x.fixes.toml"
+    path.write_text(
+        '[[fix]]\ndo = "dismiss"\nwords = "“Is he sober?”"\nnth = [nan, -inf]\n', "utf-8"
+    )
+    story = fixes.apply(ferry(), fixes.load(path))
+    (page,) = story.write(tmp_path, "html")
+    data = re.search(
+        r'<script[^>]*type="?application/json"?[^>]*>(.*?)</script>', page.read_text("utf-8")
+    )
+    assert data is not None
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    assert json.loads(data[1], parse_constant=refuse)["fixes"][0]["nth"] == ["nan", "-inf"]
 
 
 def test_of_quotations_alike_in_every_way_the_one_of_that_number_is_meant() -> None:

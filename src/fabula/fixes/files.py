@@ -31,7 +31,8 @@ def load(path: Path) -> tuple[Table, ...]:
     """The fixes in a file. Raises ``UsageError`` where it cannot be read or is not TOML with
     ``[[fix]]`` tables; what a fix says is judged when it is applied."""
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        # No fix holds a fraction, and the page could not: JSON has no nan.
+        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"), parse_float=str)
     except OSError as error:
         raise UsageError(f"cannot read {path}: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:
