@@ -149,8 +149,7 @@ def test_possessed_kin_are_one_person_throughout() -> None:
 def test_two_women_in_one_scene() -> None:
     story = read(
         "Agnes opened the window. She had been hot all night. Ruth came in with the tray. "
-        "Agnes thanked her. “Sit down,” said Agnes.",
-        "rules",  # the default model misreads these few lines
+        "Agnes thanked her. “Sit down,” said Agnes."
     )
     assert meant(story, "she") == {"Agnes"}
     assert meant(story, "her") == {"Ruth"}
@@ -170,8 +169,7 @@ def test_singular_they_is_one_character() -> None:
 def test_neopronouns_are_pronouns_where_a_text_uses_them() -> None:
     story = read(
         "The radio was dead. At noon Ash tuned it. Xe had built it xemself. “Listen,” xe said, "
-        "and held out xyr hand. Nobody had asked xem to share, but xe did.",
-        "rules",  # the default model misreads these few lines
+        "and held out xyr hand. Nobody had asked xem to share, but xe did."
     )
     assert named(story, "Ash").pronouns == "xe"
     assert meant(story, "xyr") == {"Ash"}
@@ -197,8 +195,7 @@ def test_a_narrator_is_named_by_what_others_call_them() -> None:
         "I got in at nine. My boots were wet and I did not care who knew.\n\n"
         "“You’re late, Nell,” said Joss.\n\n“I know,” I said. I sat down.\n\n"
         "“Nell, your boots,” said Joss.\n\nI looked at my boots. I took them off.\n\n"
-        "“Better,” he said.",
-        "rules",  # the default model misreads these few lines
+        "“Better,” he said."
     )
     nell = named(story, "Nell")
     assert nell.narrator

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from fabula.story.draft import Being, Draft, step
+from fabula.story.draft import Attribution, Being, Draft, step
 
 
 @step(
@@ -139,7 +139,7 @@ def _names_called(draft: Draft) -> list[int]:
     told = _told(draft)
     times: Counter[int] = Counter()
     replied: Counter[int] = Counter()
-    speakers = [a.speaker for a in draft.attributions]
+    speakers = [draft.narrator if _told_by_i(draft, a) else a.speaker for a in draft.attributions]
     for who, quote in _vocatives(draft):
         if speakers[quote] not in (draft.narrator, who):
             times[who] += 1
@@ -150,6 +150,15 @@ def _names_called(draft: Draft) -> list[int]:
         if n >= 2 and told[who] <= 0.25 * n and replied[who] * 2 >= n
     ]
     return sorted(fit, key=lambda who: (3 * told[who] - times[who], who))
+
+
+def _told_by_i(draft: Draft, attribution: Attribution) -> bool:
+    """Whether a tag of the narration has "I" say it, whoever was taken for the speaker."""
+    assert draft.quoted is not None
+    cue = attribution.cue
+    if cue is None or draft.quoted[cue] >= 0:
+        return False
+    return draft.text.words[draft.reading.mentions[cue].head] == "I"
 
 
 def _introduced(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:

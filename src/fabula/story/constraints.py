@@ -18,7 +18,7 @@ from fabula.story.draft import Draft
 from fabula.text.text import Text
 from fabula.text.words import word_set
 
-OBJECT = 0.3
+OBJECT = 0.1
 """What is left of the chance that an object is its verb's subject."""
 _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _OBJECTS = frozenset({"obj", "iobj"})

@@ -38,6 +38,11 @@ def mended(text: Text, reading: Reading) -> Reading:
     forms = {form for subject in neopronouns(text) for form in NEOPRONOUNS[subject]}
     told = find_names(text) if len(text.words) >= SHORT else []
     names = {text.words[t] for name in told for t in range(name.first, name.last + 1)}
+    taken = frozenset(
+        i
+        for i, m in enumerate(reading.mentions)
+        if m.form != "pronoun" and _is_one_of(forms, text, m)
+    )
     mentions = tuple(
         replace(m, form="pronoun", type="PER")
         if _is_one_of(forms, text, m)
@@ -54,7 +59,19 @@ def mended(text: Text, reading: Reading) -> Reading:
         if word.lower() in forms and t not in seen
     ]
     put_in += _passed_over(text, reading, mentions, seen)
-    return _with(replace(reading, mentions=mentions), put_in)
+    if not any(m.form == "name" and m.type == "PER" for m in mentions):
+        # Where it saw nobody's name at all, those that the rules know.
+        put_in += [
+            MentionSpan(text.tokens[n.first][0], text.tokens[n.last][1], "PER", "name", n.last, 0.5)
+            for n in told or find_names(text)
+            if n.type == "PER" and seen.isdisjoint(range(n.first, n.last + 1))
+        ]
+    # What a neopronoun means that was taken for a name, its links do not say.
+    links = tuple(
+        (Choice(None, UNSEEN),) if i in taken else choices
+        for i, choices in enumerate(reading.antecedents)
+    )
+    return _with(replace(reading, mentions=mentions, antecedents=links), put_in)
 
 
 def _is_one_of(forms: set[str], text: Text, m: MentionSpan) -> bool:
