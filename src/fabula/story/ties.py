@@ -72,6 +72,7 @@ _KIN_ABROAD = frozenset(
     "Appa Umma "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
+_CALLED = KIN_NAMES | _KIN_ABROAD
 _VOCATIVES = frozenset(
     "lord lady liege lords ladies dear boy girl child man love darling friend".split()
 )
@@ -103,9 +104,12 @@ _SUMS = frozenset(
 def shown(c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]) -> Iterator[Shown]:
     """Every place that shows a tie between two people."""
     for m, (a, b) in enumerate(c.ranges):
+        if b - a == 1:  # most are pronouns, of which there is nothing to ask
+            if c.text.words[a] in _CALLED:
+                yield from _called(c, m, a, narrator)
+            continue
         yield from _possessed(c, m, a, b, narrator)
         yield from _of(c, m, a, b)
-        yield from _called(c, m, a, b, narrator)
         yield from _couple(c, m, a, b, pronouns)
     for i, word in enumerate(c.words):
         if word in _MARRYING or word == "engaged":
@@ -216,21 +220,19 @@ def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[Shown]:
         return
 
 
-def _called(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iterator[Shown]:
+def _called(c: Clauses, m: int, a: int, narrator: int | None) -> Iterator[Shown]:
     """Kin words used as names: the ``Mum`` of whoever says it, or of the narrator who tells it."""
-    if b - a != 1 or c.text.words[a] not in KIN_NAMES | _KIN_ABROAD:
-        return
     owners = c.speaker(a) if c.voice[a] >= 0 else (() if narrator is None else (narrator,))
     addressee = c.addressee(a)
     people = c.who(m)
-    if c.voice[a] >= 0 and addressee is not None and _vocative(c, a, b):
+    if c.voice[a] >= 0 and addressee is not None and _vocative(c, a, a + 1):
         people = (addressee,)  # "Daddy?" she says: who is called so is who is spoken to
     if c.words[a] not in ties() or len(people) != 1 or not owners or people == owners:
         return
     if c.voice[a] >= 0 and c.words[a - 1] in ("and", "for", "with") and addressee is None:
         return
     word = c.words[a]
-    yield Shown(people[0], owners[0], word, word, "called", "", a, c.span(a, b))
+    yield Shown(people[0], owners[0], word, word, "called", "", a, c.span(a, a + 1))
 
 
 def _vocative(c: Clauses, a: int, b: int) -> bool:
