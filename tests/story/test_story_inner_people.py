@@ -155,3 +155,14 @@ def test_an_hour_or_a_day_at_a_paragraphs_beginning_moves_the_scene() -> None:
         assert len(story.scenes) == 2, opener
     still = tell(f"{said.strip()}\n\nAt four yards [Maud] was a good shot. {said.strip()}")
     assert len(still.scenes) == 1
+
+
+def test_whoever_a_scene_is_seen_through_sees_the_feeling_that_the_narration_tells_of() -> None:
+    story = tell(
+        "[Edwin] remembered the winter. [Edwin] realized that it was late. [Edwin] saw the boat. "
+        "[Edwin] sat down across from [Maud]. [Maud] was afraid. "
+        '{maud>edwin}"[I=maud]\'m fine," said [Maud].'
+    )
+    (mask,) = story.masks
+    assert (name(story, mask.who), name(story, story.scenes[0].viewpoint)) == ("Maud", "Edwin")
+    assert [name(story, x) for x in mask.seen_through_by] == ["Edwin"]

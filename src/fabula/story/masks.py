@@ -27,7 +27,7 @@ class _Pair:
     score: float
 
 
-@step("scenes feelings beliefs", "masks")
+@step("clauses scenes feelings beliefs", "masks")
 def masks(draft: Draft) -> Draft:
     """Pair what somebody feels or hides with what they show instead, in the same stretch."""
     assert draft.feelings is not None and draft.scenes is not None and draft.beliefs is not None
@@ -118,9 +118,17 @@ def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
     told = (pair.shown.toward if pair.shown else None, pair.felt.toward)
     toward = tuple(dict.fromkeys(x for x in told if x in others))
     seen = _seen_through(draft.beliefs, who, pair)
+    viewer = scene.viewpoint if scene else None
+    if viewer is not None and viewer not in (who, *seen) and not _spoken(draft, pair.felt.start):
+        seen = (viewer, *seen)  # the telling knows no more than the one it is seen through
     shown: Emotion = pair.shown.emotion if pair.shown else "calm"
     evidence = tuple(f.id for f in (pair.felt, pair.shown) if f is not None)
     return Mask(0, who, pair.felt.emotion, shown, toward or others[:3], seen, evidence, pair.score)
+
+
+def _spoken(draft: Draft, at: int) -> bool:
+    """Whether a place is in somebody's speech."""
+    return draft.clauses is not None and draft.clauses.voice[draft.text.token_at(at)] >= 0
 
 
 def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int, ...]:

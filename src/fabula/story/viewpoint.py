@@ -50,9 +50,9 @@ _SHOWS = {
 }
 _FEWEST = 1.5  # reports below this make nobody a viewpoint
 _MOST_HEADS = 8  # that a scene may be seen through
-_CHANGE = 4.0  # what a change of viewpoint costs, in reports of another's inner life
-_UNEXPECTED = 1.0  # what it costs that the viewpoint is not whom one expects
-_NOBODYS = 0.75  # what each report costs where nobody is the viewpoint
+_CHANGE = 2.5  # what a change of viewpoint costs, in reports of another's inner life
+_UNEXPECTED = 0.7  # what it costs that the viewpoint is not whom one expects
+_NOBODYS = 0.7  # what each report costs where nobody is the viewpoint
 
 
 @dataclass(frozen=True, slots=True)
