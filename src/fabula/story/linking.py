@@ -22,6 +22,7 @@ from fabula.reading.lexicon import (
 )
 from fabula.story import salience
 from fabula.story.agreement import ANYONE
+from fabula.story.answers import answers
 from fabula.story.constraints import grammar
 from fabula.story.deeds import acts, reported
 from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
@@ -100,6 +101,7 @@ class Linker:
         self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
         self.grammar = grammar(draft)
+        self.answers = answers(draft)
         self.genders = Genders(self.beings)
         self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
         self.mind = salience.Salience()
@@ -162,6 +164,9 @@ class Linker:
         elif span.type == "PER":
             self._weigh_noun(i, scores)
         for j, left in self.grammar.apart.get(i, {}).items():
+            if self.referents[j] in scores:
+                scores[self.referents[j]] *= left
+        for j, left in self.answers.get(i, {}).items():
             if self.referents[j] in scores:
                 scores[self.referents[j]] *= left
         capital = self._capital(i)
@@ -509,10 +514,18 @@ class Linker:
 
     def _adopt(self) -> None:
         """The nameless whom one name speaks for are the one of that name."""
+        answered = {
+            (a, b)
+            for i, others in self.answers.items()
+            for j in others
+            for a in self.referents[i]
+            for b in self.referents[j]
+        }
         for nameless, votes in self.votes.items():
             best = max(votes, key=lambda b: (votes[b], -b))
             own, other = self.beings[nameless], self.beings[best]
             two = self.genders.differ(nameless, best) or own.plural != other.plural
+            two = two or (nameless, best) in answered
             if not two and votes[best] >= 0.6 * sum(votes.values()):
                 self.into[nameless] = best
                 # Met again in a later run, the nameless one is the one of that name at once.

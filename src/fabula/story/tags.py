@@ -161,6 +161,14 @@ class Tags:
             first -= 1
         return self._subject(first, end)
 
+    def first_subject(self, start: int, end: int) -> int | None:
+        """The subject of the first sentence in the tokens ``[start, end)``."""
+        words = self.text.words
+        stop = start
+        while stop < end and words[stop] not in _ENDS and stop - start < 60:
+            stop += 1
+        return self._subject(start, stop)
+
     def _subject(self, first: int, stop: int) -> int | None:
         """The first mention that a verb follows, else the first that no preposition rules."""
         words = self.text.words

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
 
+from fabula.reading.lexicon import KIN, Gender
+from fabula.story.answers import is_called
 from fabula.story.draft import Draft
 from fabula.story.tags import Cue, Tags
 
 # Conversations end where this many paragraphs pass without speech.
 GAP = 4
+# The reading's score from which on its cue counts for more than the one found by rule.
+HEEDED = 0.5
+# Quotations that must show it before a text's paragraphs are taken for lost.
+UNPARTED = 6
 
 
 @dataclass(slots=True)
@@ -21,17 +28,24 @@ class Turn:
     end: int
     cue: Cue | None = None
     label: int | None = None
-    weights: dict[int, float] = field(default_factory=dict)
     called: list[int] = field(default_factory=list)
+    """Who is called out to: "Petra", "Papa"."""
     named: list[int] = field(default_factory=list)
+    """Who else is named in the words."""
     to: dict[int, int] = field(default_factory=dict)
     """Of a quotation with a tag of its own, the mention in "to Jo"."""
     before: int | None = None
     """The subject of the narration just before, in another paragraph."""
-    led: bool = False
-    sure: bool = False
-    present: set[int] = field(default_factory=set)
-    """Those who are in the conversation for certain."""
+    after: int | None = None
+    """The subject of the narration just after, in a paragraph without speech."""
+    alone: bool = False
+    """Nothing is told between the turn before and this one."""
+    unparted: bool = False
+    """The text's paragraphs are lost: each speech begins one."""
+    asks: bool = False
+    """It ends with a question."""
+    polite: Gender | None = None
+    """The gender of a "sir" or "madam" in it."""
 
 
 def find_turns(draft: Draft) -> list[Turn]:
@@ -39,8 +53,62 @@ def find_turns(draft: Draft) -> list[Turn]:
     assert draft.tags is not None
     tags = draft.tags
     turns = [part for turn in _whole_turns(draft) for part in _evidence(draft, tags, turn)]
-    spoken_names(draft, turns)
+    _hear_names(draft, turns)
+    if draft.reading.speakers:
+        for turn in turns:
+            _heed(draft, turn)
+    string, end = draft.text.string, 0
+    unparted = _unparted(draft)
+    for turn in turns:
+        turn.unparted = unparted
+        turn.alone = turn.start - end < 40 and not string[end : turn.start].strip()
+        end = turn.end
+        turn.asks = "?" in string[end - 2 : end]
+        for q in turn.quotations:
+            quotation = draft.text.quotations[q]
+            for t in draft.text.tokens_in(quotation.start, quotation.end):
+                turn.polite = _POLITE.get(draft.text.lower[t], turn.polite)
     return turns
+
+
+def _unparted(draft: Draft) -> bool:
+    """Whether every one of many quotations that begin a sentence begins a paragraph too.
+
+    So it is in texts that came as sentences (``text.ready``); in print a speaker's second sentence
+    goes on after the tag, in the same paragraph.
+    """
+    text = draft.text
+    sentences = {start for start, _ in text.sentences}
+    paragraphs = {start for start, _ in text.paragraphs}
+    begin = {q.start for q in text.quotations if q.depth == 0 and q.start in sentences}
+    both = len(begin & paragraphs)
+    return both >= UNPARTED and both >= len(begin) - 1 and both >= 0.7 * (len(paragraphs) - 1)
+
+
+def _heed(draft: Draft, turn: Turn) -> None:
+    """Where the reading is sure of a mention beside the words, that is the cue."""
+    assert draft.quoted is not None
+    text, spans = draft.text, draft.reading.mentions
+    scores: dict[int, float] = defaultdict(float)
+    for q in turn.quotations:
+        for choice in draft.reading.speakers[q]:
+            if choice.mention is not None:
+                scores[choice.mention] += choice.score / len(turn.quotations)
+    if not scores or turn.label is not None:
+        return
+    best = max(scores, key=lambda i: scores[i])
+    if scores[best] < HEEDED or draft.quoted[best] >= 0 or spans[best].type != "PER":
+        return
+    beside = turn.paragraph <= text.paragraph_at(spans[best].start) <= turn.last_paragraph
+    if beside and (turn.cue is None or turn.cue.mention != best):
+        to = None if turn.cue is None or turn.cue.to == best else turn.cue.to
+        turn.cue = Cue(best, "tag", scores[best], to)
+
+
+_POLITE: dict[str, Gender] = {
+    **dict.fromkeys(("sir", "monsieur", "mister"), "m"),
+    **dict.fromkeys(("madam", "ma'am", "ma’am", "madame", "miss", "missus"), "f"),
+}
 
 
 def _whole_turns(draft: Draft) -> list[Turn]:
@@ -149,6 +217,12 @@ def _settled(draft: Draft, tags: Tags, turn: Turn, best: Cue | None) -> list[Tur
                 lead = tags.before(tokens.start, tokens.stop)
                 if lead is not None:
                     turn.cue = Cue(lead.mention, "lead", 0.85)
+    after = turn.last_paragraph + 1
+    if after < len(text.paragraphs):
+        a, b = text.paragraphs[after]
+        if _next_start(draft, turn.quotations[-1], b) is None:
+            tokens = text.tokens_in(a, b)
+            turn.after = tags.first_subject(tokens.start, tokens.stop)
     return [turn]
 
 
@@ -181,31 +255,21 @@ def _mentions_between(draft: Draft, start: int, end: int) -> list[int]:
     return found
 
 
-def spoken_names(draft: Draft, turns: list[Turn]) -> None:
-    """Who is named in each turn: called to the face, or talked of."""
+def _hear_names(draft: Draft, turns: list[Turn]) -> None:
+    """Who is named in each turn: called out to, or talked of."""
     assert draft.quoted is not None and draft.referents is not None
     of = {q: turn for turn in turns for q in turn.quotations}
-    words, text = draft.text.words, draft.text
+    text = draft.text
     for i, mention in enumerate(draft.reading.mentions):
         q = draft.quoted[i]
-        if q < 0 or mention.form != "name" or mention.type != "PER" or not draft.referents[i]:
+        if q < 0 or mention.type != "PER" or not draft.referents[i] or q not in of:
             continue
-        first = text.token_at(mention.start)
-        last = text.token_at(max(mention.start, mention.end - 1))
-        before = words[first - 1] if first else ""
-        after = words[last + 1] if last + 1 < len(words) else ""
-        apart = not before[:1].isalnum() or before.lower() in (
-            "dear",
-            "my",
-            "oh",
-            "o",
-            "yes",
-            "no",
-            "well",
-        )
-        if apart and not after[:1].isalnum() and after not in ("'s", "’s"):
+        kin = mention.form == "nominal" and text.lower[mention.head] in KIN
+        if mention.form != "name" and not kin:
+            continue
+        if is_called(text, mention):
             of[q].called.append(draft.referents[i][0])
-        else:
+        elif not kin:
             of[q].named.append(draft.referents[i][0])
 
 
