@@ -10,7 +10,7 @@ genders (``story.genders``), who is speaking (an "I" is the speaker, a "you" who
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from fabula.reading.lexicon import (
@@ -22,7 +22,6 @@ from fabula.reading.lexicon import (
 )
 from fabula.story import salience
 from fabula.story.agreement import ANYONE
-from fabula.story.answers import answers
 from fabula.story.constraints import grammar
 from fabula.story.deeds import acts, reported
 from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
@@ -47,6 +46,8 @@ NOT_CENTRE = (0.2, 0.3)
 SHARP = 1.5  # the power that sharpens whom a pronoun may mean before later ones link to it
 FAINT = 0.02  # the score below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
+KNOWN_AS = 0.1  # and so much more for each time that they were called "the stranger",
+FEW = 8  # beyond a few
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
 TITLE = 0.5  # "the doctor" is Dr. Grey
 PHRASE = 0.4  # "the courier" is whom "the courier" meant before,
@@ -93,6 +94,7 @@ class Linker:
         self.shares: dict[int, list[tuple[Referents, float]]] = {}
         self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         self.by_phrase: dict[str, int] = {}
+        self.epithets: Counter[int] = Counter()  # how often each was called "the stranger"
         self.by_capital: dict[str, Referents] = {}
         self.owned: dict[tuple[int, str], Referents] = {}
         self.house = Households(self.beings)
@@ -101,7 +103,6 @@ class Linker:
         self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
         self.grammar = grammar(draft)
-        self.answers = answers(draft)
         self.genders = Genders(self.beings)
         self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
         self.mind = salience.Salience()
@@ -164,9 +165,6 @@ class Linker:
         elif span.type == "PER":
             self._weigh_noun(i, scores)
         for j, left in self.grammar.apart.get(i, {}).items():
-            if self.referents[j] in scores:
-                scores[self.referents[j]] *= left
-        for j, left in self.answers.get(i, {}).items():
             if self.referents[j] in scores:
                 scores[self.referents[j]] *= left
         capital = self._capital(i)
@@ -428,6 +426,8 @@ class Linker:
             return
         if span.form == "nominal":
             self.by_phrase[self._phrase(i)] = i
+            if len(who) == 1 and self._phrase(i).startswith("the "):
+                self.epithets[who[0]] += 1
         if acts(self.draft, i):
             for b in who:
                 self.acted.add(b, 1.0)
@@ -514,19 +514,12 @@ class Linker:
 
     def _adopt(self) -> None:
         """The nameless whom one name speaks for are the one of that name."""
-        answered = {
-            (a, b)
-            for i, others in self.answers.items()
-            for j in others
-            for a in self.referents[i]
-            for b in self.referents[j]
-        }
         for nameless, votes in self.votes.items():
             best = max(votes, key=lambda b: (votes[b], -b))
             own, other = self.beings[nameless], self.beings[best]
             two = self.genders.differ(nameless, best) or own.plural != other.plural
-            two = two or (nameless, best) in answered
-            if not two and votes[best] >= 0.6 * sum(votes.values()):
+            known = votes[best] >= KNOWN_AS * (self.epithets[nameless] - FEW)
+            if not two and known and votes[best] >= 0.6 * sum(votes.values()):
                 self.into[nameless] = best
                 # Met again in a later run, the nameless one is the one of that name at once.
                 self.beings[best] = replace(other, met=(*other.met, *own.met))
