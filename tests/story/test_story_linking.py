@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import fabula
 from fabula.reading.reading import Choice, Form, MentionSpan, Reading
 from fabula.source.source import Source
 from fabula.story import deduce
@@ -84,3 +85,45 @@ def test_i_in_speech_is_the_one_who_says_it() -> None:
         {1: (Choice(0, 0.9), Choice(None, 0.1))},
     )
     assert _who(story, 1) == "Lena"
+
+
+def test_one_often_called_the_stranger_gets_no_name_by_one_link() -> None:
+    visits = 16
+    words: list[tuple[str, Form]] = [("The stranger", "nominal")] * visits
+    links: Links = {i: (Choice(i - 1, 1.0),) for i in range(1, visits)}
+    links[visits] = (Choice(visits - 1, 0.6), Choice(None, 0.4))
+    story = _story(
+        "The stranger came in. " * visits + "Ruth laughed.", [*words, ("Ruth", "name")], links
+    )
+    assert _who(story, 0) == "the stranger"
+    assert len({_who(story, i) for i in range(visits)}) == 1
+
+
+def test_the_invisible_man_in_small_letters_is_the_one_of_that_name() -> None:
+    story = _story(
+        "Dr. Orme met the Hooded Man. Then the hooded man was gone.",
+        [("Dr. Orme", "name"), ("the Hooded Man", "name"), ("the hooded man", "nominal")],
+        {2: (Choice(0, 0.9), Choice(None, 0.1))},
+    )
+    assert _who(story, 2) == "the Hooded Man"
+
+
+def test_the_last_subject_is_meant_where_the_links_hardly_decide() -> None:
+    story = fabula.read_text(
+        "Lewis laughed. Lewis told jokes to the girl behind the urn, and she laughed with Lewis. "
+        "Ivo could not see it, and he was ashamed."
+    )
+    assert _who(story, len(story.mentions) - 1) == "Ivo"
+
+
+def test_what_a_pronoun_may_mean_is_passed_on_to_the_next() -> None:
+    links = {
+        2: (Choice(0, 0.52), Choice(1, 0.48)),
+        3: (Choice(2, 0.5), Choice(1, 0.3), Choice(0, 0.2)),
+    }
+    words: list[tuple[str, Form]] = [
+        ("Bram", "name"), ("Edwin", "name"), ("he", "pronoun"), ("he", "pronoun"),
+    ]  # fmt: skip
+    story = _story("“Bram met Edwin, so he said, and he ran.”", words, links)
+    assert _who(story, 2) == "Bram"
+    assert _who(story, 3) == "Edwin"

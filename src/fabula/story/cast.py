@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 
 from fabula.reading.lexicon import NEOPRONOUNS, PRONOUN_SETS
-from fabula.story.draft import Being, Draft, step
+from fabula.story.draft import Attribution, Being, Draft, step
 from fabula.story.story import Character, Entity, Mention, Quote
 from fabula.text.words import word_set
 
@@ -19,7 +19,10 @@ _ADDRESSES = word_set("sir madam ma'am ma’am miss mister dear darling") | {
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
 
 
-@step("beings referents quoted narrator attributions", "characters entities mentions quotes")
+@step(
+    "beings referents quoted narrator attributions",
+    "attributions characters entities mentions quotes",
+)
 def cast(draft: Draft) -> Draft:
     """Characters in order of how much of the story they have; everything else by its place."""
     assert draft.beings is not None and draft.referents is not None and draft.quoted is not None
@@ -46,13 +49,19 @@ def cast(draft: Draft) -> Draft:
             subject = PRONOUN_SETS.get(word) or _NEO.get(word)
             if subject is not None and subject not in ("i", "we", "you"):
                 pronouns[who[0]][subject] += 1
+    attributions = _of_people(draft)
+    addressed = {b for a in attributions for b in a.addressees}
     quotes: Counter[int] = Counter()
     spoken: Counter[int] = Counter()
-    for q, attribution in zip(text.quotations, draft.attributions, strict=True):
+    for q, attribution in zip(text.quotations, attributions, strict=True):
         if attribution.speaker is not None:
             quotes[attribution.speaker] += 1
             spoken[attribution.speaker] += len(text.string[q.start : q.end].split())
-    people = [b for b in draft.beings if b.type == "PER" and (counts[b.id] or quotes[b.id])]
+    people = [
+        b
+        for b in draft.beings
+        if b.type == "PER" and (counts[b.id] or quotes[b.id] or b.id in addressed)
+    ]
     people.sort(key=lambda b: (-(counts[b.id] + 2 * quotes[b.id]), first.get(b.id, 0), b.id))
     characters = tuple(
         Character(
@@ -94,13 +103,29 @@ def cast(draft: Draft) -> Draft:
             turn=turns.setdefault((q.turn, a.speaker), len(turns)),
             score=round(a.score, 3),
         )
-        for i, (q, a) in enumerate(zip(text.quotations, draft.attributions, strict=True))
+        for i, (q, a) in enumerate(zip(text.quotations, attributions, strict=True))
     )
     # Whom pronouns might have meant and who speaks is asked no more.
     return replace(
-        draft, characters=characters, entities=entities, mentions=mentions, quotes=given,
-        likely=None, places=None, tags=None,
+        draft, attributions=attributions, characters=characters, entities=entities,
+        mentions=mentions, quotes=given, likely=None, places=None, tags=None,
     )  # fmt: skip
+
+
+def _of_people(draft: Draft) -> tuple[Attribution, ...]:
+    """The attributions without what is no person: a house neither talks nor is talked to."""
+    assert draft.beings is not None and draft.attributions is not None
+    things = {b.id for b in draft.beings if b.type != "PER"}
+    return tuple(
+        replace(
+            a,
+            speaker=None if a.speaker in things else a.speaker,
+            addressees=tuple(b for b in a.addressees if b not in things),
+        )
+        if a.speaker in things or not things.isdisjoint(a.addressees)
+        else a
+        for a in draft.attributions
+    )
 
 
 def _name(draft: Draft, being: Being, described: Counter[str]) -> str:

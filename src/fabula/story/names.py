@@ -219,7 +219,7 @@ def _place_single(form: Form, people: _People, surnames: Counter[str]) -> None:
     listed = given_names().get(word)
     candidates = [p for p in people.by_word[word] if word in p.givens and not _apart(p, form)]
     if not candidates and form.core[0] in TITLES and word not in KIN:
-        bearer = _bearer(form.core[0], people)
+        bearer = _bearer(form, people)
         if bearer is not None:  # "Mademoiselle", where but one is so called
             bearer.add(form)
             return
@@ -271,11 +271,17 @@ def _by_nickname(form: Form, word: str, people: _People) -> list[_Person]:
     ]
 
 
-def _bearer(title: str, people: _People) -> _Person | None:
-    """The one who bears a title, or bears it far oftener than the others."""
+def _bearer(form: Form, people: _People) -> _Person | None:
+    """The one who bears a title, or bears it far oftener than the others.
+
+    Nobody where it stands alone much oftener: a fox may be named Captain.
+    """
+    title = form.core[0]
     times = [(sum(f.count for f in p.forms if title in f.titles), p) for p in people.all]
     ranked = sorted((t for t in times if t[0]), key=lambda t: -t[0])
-    if ranked and (len(ranked) == 1 or ranked[0][0] >= 3 * ranked[1][0]):
+    if not ranked or 2 * ranked[0][0] < form.count:
+        return None
+    if len(ranked) == 1 or ranked[0][0] >= 3 * ranked[1][0]:
         return ranked[0][1]
     return None
 
@@ -327,6 +333,10 @@ def _apart(person: _Person, form: Form) -> bool:
     ranked = any(_RANKS & {*f.titles} for f in person.forms)
     if _RANKS & {*form.titles} and len(form.core) == 1 and person.gender == "f" and not ranked:
         return True
+    # And his wife is Mrs. Lennox.
+    for some, others in ((_RANKS, _WIVES), (_WIVES, _RANKS)):
+        if some & {*form.titles} and any(others & {*f.titles} for f in person.forms):
+            return True
     bare = len(form.core) == 1 and not form.titles
     own = bare and form.core[0].casefold() in person.givens
     for other in [*person.forms, *person.beside]:
@@ -369,6 +379,7 @@ _RANKS = frozenset(
     {"Captain", "Capt", "Colonel", "Col", "Major", "Lieutenant", "Lt", "General", "Admiral",
      "Commander", "Sergeant", "Sgt", "Corporal"}
 )  # fmt: skip
+_WIVES = frozenset(title for title, state in MARITAL.items() if state == "wife")
 _OFTEN = 5
 _AT_LEAST = 25  # "Miss Lucy" once for so many of "Miss Steele" tells of sisters
 _BY_TURNS = 20  # sentences of the narration with each of two names
