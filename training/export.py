@@ -32,7 +32,7 @@ from training.evaluate import Figures, Vectors
 from training.heads import Heads
 from training.network import Network, restore
 
-NAME, VERSION = "fabula-small", "2"
+NAME, VERSION = "fabula-small", "3"
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 BLOCK = 128
 # Limits better for the stories deduced from a reading than for the network's own figures, whose
