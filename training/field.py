@@ -75,7 +75,7 @@ class Arrays:
             passing.append(self._passing(t, w, forward[-1].shape[0]))
             total = forward[-1][:, :, None] + passing[t] + own[t]
             forward.append(_log_sum(total, 0))
-        z = float(_log_sum(forward[-1].ravel(), 0))
+        z = float(_log_sum(np.asarray(forward[-1], dtype=float).ravel(), 0))
         found = np.zeros_like(w)
         behind = np.zeros_like(forward[-1])
         for t in range(len(own) - 1, -1, -1):
@@ -143,7 +143,7 @@ def fit(
 
 
 def _equal(a: NDArray[np.intp], b: NDArray[np.intp]) -> NDArray[np.bool_]:
-    return (a[:, None] == b[None, :]) & (b[None, :] >= 0)
+    return np.asarray((a[:, None] == b[None, :]) & (b[None, :] >= 0))
 
 
 def _log_sum(a: Floats, axis: int) -> Floats:

@@ -33,11 +33,10 @@ from fabula.story.talk import NOBODY, Weights, between, weigh
 from fabula.story.turns import Turn, conversations, find_turns
 from fabula.text import Text, annotate, from_sentences
 from training import hidden
+from training.corpora import DEV_STORIES
 from training.field import FIXED, Chain, fit
 from training.selfmade import meant
 
-UNSEEN = ("t2_parlour", "t3_choir", "t4_lids")
-"""Marked stories that the reading model was not trained on."""
 LONGEST = 24
 LIKELIEST = 5
 HELD, HELD_SCORES, HELD_UNHEARD = 5.0, 60.0, 40.0
@@ -74,7 +73,7 @@ def stories(folder: Path) -> Iterable[Marked]:
             (m.start - shift, m.end - shift): m.attributes["c"] for m in marks if m.tag == "p"
         }
         said = {(m.start - shift, m.end - shift): m.attributes["s"] for m in marks if m.tag == "q"}
-        yield Marked(text, source, name not in UNSEEN, False, people, said, {})
+        yield Marked(text, source, name not in DEV_STORIES, False, people, said, {})
 
 
 def litbank(data: Path) -> Iterable[Marked]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fabula.reading.lemmas import lemma
+from fabula.reading.lemmas import lemma, possible
 from fabula.reading.session import load
 
 known = load("small").wordpieces.__contains__
@@ -48,3 +48,11 @@ def test_any_word_has_a_lemma(word: str, upos: str) -> None:
 def test_a_lemma_is_hardly_longer_than_its_form(word: str) -> None:
     for upos in ("VERB", "NOUN", "ADJ"):
         assert len(lemma(word, upos, known)) <= len(word)
+
+
+def test_a_verb_is_no_preposition() -> None:
+    assert [possible(w, "ADP") for w in ("stood", "Sat", "men", "upon", "off")] == [
+        "VERB", "VERB", "NOUN", "ADP", "ADP",
+    ]  # fmt: skip
+    assert possible("'em", "PRON") == "PRON"
+    assert possible("art", "AUX") == "AUX"

@@ -40,7 +40,7 @@ def lemma(word: str, upos: str, known: Known) -> str:
     >>> words = {"hope", "hop", "walk", "carry", "big"}.__contains__
     >>> lemma("Hoped", "VERB", words), lemma("hopping", "VERB", words), lemma("was", "AUX", words)
     ('hope', 'hop', 'be')
-    >>> lemma("feet", "NOUN", words), lemma("Biggest", "ADJ", words), lemma("Anne", "PROPN", words)
+    >>> lemma("feet", "NOUN", words), lemma("biggest", "ADJ", words), lemma("Anne", "PROPN", words)
     ('foot', 'big', 'Anne')
     """
     plain = word.translate(_APOSTROPHES)
@@ -59,6 +59,25 @@ def lemma(word: str, upos: str, known: Known) -> str:
             return plain  # Dickensian
         return _grade(lower, known)
     return lower or word
+
+
+_CLOSED = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ"))
+
+
+def possible(word: str, upos: str) -> str:
+    """The part of speech of a word: the one given, but where that is a closed class (or adverbs)
+    to which it cannot belong, an irregular form of a verb or a noun and of nothing else.
+
+    >>> possible("stood", "ADP"), possible("had", "AUX"), possible("beside", "ADP")
+    ('VERB', 'AUX', 'ADP')
+    """
+    lower = word.translate(_APOSTROPHES).lower()
+    table = _irregular()
+    if upos in _CLOSED and not any((lower, x) in table for x in _CLOSED):
+        for other in ("VERB", "NOUN"):
+            if (lower, other) in table:
+                return other
+    return upos
 
 
 @cache

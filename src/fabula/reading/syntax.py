@@ -14,7 +14,7 @@ import numpy as np
 
 from fabula.reading.heads import layer, with_one
 from fabula.reading.layout import Ints
-from fabula.reading.lemmas import lemma
+from fabula.reading.lemmas import lemma, possible
 from fabula.reading.reading import Syntax
 from fabula.reading.session import Floats, Model
 from fabula.reading.tree import best_tree
@@ -80,7 +80,7 @@ def spell_out(words: Sequence[str], parses: Sequence[Parse], model: Model) -> tu
     """The syntax of each word of a text, in words. ``parses`` are its blocks in order."""
     tags: list[str] = list(model.settings["upos"])
     names: list[str] = list(model.settings["relations"])
-    known: dict[tuple[str, str], str] = {}
+    known: dict[tuple[str, str, bool], tuple[str, str]] = {}
     found: list[Syntax] = []
     place = iter(words)
     for part in parses:
@@ -89,11 +89,12 @@ def spell_out(words: Sequence[str], parses: Sequence[Parse], model: Model) -> tu
         for tag, head, name, word in zip(
             *(column.tolist() for column in columns), place, strict=False
         ):
-            upos, relation = tags[tag], names[name]
-            # "her" is she, but in "her hat" it is itself, as "my" and "his" are
-            key = word, "DET" if relation == "nmod:poss" and upos == "PRON" else upos
-            base = known.get(key)
-            if base is None:
-                base = known[key] = lemma(*key, model.wordpieces.__contains__)
-            found.append(Syntax(upos, base, head, relation))
+            relation = names[name]
+            key = word, tags[tag], relation == "nmod:poss"
+            if key not in known:
+                upos = possible(word, tags[tag])
+                # "her" is she, but in "her hat" it is itself, as "my" and "his" are
+                kind = "DET" if key[2] and upos == "PRON" else upos
+                known[key] = upos, lemma(word, kind, model.wordpieces.__contains__)
+            found.append(Syntax(*known[key], head, relation))
     return tuple(found)
