@@ -254,3 +254,11 @@ def test_an_empty_cast_is_no_error() -> None:
     story = read("The rain fell on the hill. The river rose.")
     assert len(story.characters) == 0
     assert story.quotes == ()
+
+
+def test_he_is_who_is_there_and_not_who_is_talked_of() -> None:
+    story = read(
+        "Owen carried the last box up the stairs, and Lena sat down on it. “He took the car,” "
+        "she said. Damn Pavel for leaving her with all of it. He put the lamp on the floor."
+    )
+    assert meant(story, "he", 1) == {"Owen"}

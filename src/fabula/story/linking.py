@@ -43,6 +43,7 @@ ABSENT = 0.1  # what is left of a link from a pronoun to one who is on nobody's 
 # The same to one who is on everybody's mind, but who was not the last subject, where that one was
 # named or meant in this sentence, or in the one before.
 NOT_CENTRE = (0.2, 0.3)
+TALKED_OF = 0.05  # the same to one who has done nothing yet, beside one who has
 SHARP = 1.5  # the power that sharpens whom a pronoun may mean before later ones link to it
 FAINT = 0.02  # the score below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
@@ -107,6 +108,7 @@ class Linker:
         self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
         self.mind = salience.Salience()
         self.centre: tuple[Referents, int] = ((), -9)  # the last subject, and its sentence
+        self.onstage: set[int] = set()  # who has done anything that is told of, not only talked of
         self.groups = Groups()
         self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
         self.within = reported(draft)
@@ -330,6 +332,10 @@ class Linker:
             rest, mind[centre] = NOT_CENTRE[ago], most / NOT_CENTRE[ago]
         for who, weight in mind.items():
             scores[who] *= ABSENT + (1 - ABSENT) * rest * weight / most
+        if any(who[0] in self.onstage for who in mind):
+            for who in mind:
+                if who[0] not in self.onstage:
+                    scores[who] *= TALKED_OF
 
     def _is_one(self, being: int) -> bool:
         """Whether somebody is one person, and no "they"."""
@@ -447,8 +453,9 @@ class Linker:
         elif len(who) > 1:
             self.groups.add(who, self.mind.clock)
         subject = i in self.grammar.subjects
-        if subject and len(who) == 1 and self.quoted[i] < 0:
+        if subject and len(who) == 1 and self.quoted[i] < 0 and i not in self.grammar.under:
             self.centre = who, self.mind.clock
+            self.onstage.add(who[0])
         weight = salience.OTHER
         if subject:
             weight = salience.SUBJECT * (salience.UNDER if i in self.grammar.under else 1.0)
