@@ -11,6 +11,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from fabula.reading.lexicon import PRONOUN_SETS
 from fabula.sayings import Saying, main_characters, sayings
 from fabula.story.story import Character, Story
 
@@ -94,8 +95,14 @@ class Portrait:
             table.add_column("Mentions", justify="right")
             table.add_column("Lines", justify="right")
         table.add_column("Share of talk", no_wrap=True)
-        # Somebody without a name, a line or a second mention is counted, not listed.
-        shown = [c for c in cast if c.named or c.quotes or c.mentions > 1][:SHOWN]
+
+        # Somebody without a name, a line or a second mention is counted, not listed; nor is one
+        # of whom a pronoun is all there is.
+        def listed(c: Character) -> bool:
+            known = c.mentions > 1 and c.name.lower() not in PRONOUN_SETS
+            return c.named or bool(c.quotes) or known
+
+        shown = [c for c in cast if listed(c)][:SHOWN]
         for c in shown:
             full = round(bar * c.words_spoken / most)
             share = f" {c.words_spoken / total:.0%}" if c.words_spoken else ""
