@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fabula.reading.lexicon import TITLES, given_names
-from training.selfmade import _AFTER, _NOBODY, allowed, spoken
+from training.selfmade import allowed, tag
 
 WORDS = 20_000
 """From the beginning of each novel, so that its people are met as a reader meets them."""
@@ -54,54 +54,27 @@ def _beginning(name: str, text: str) -> Hidden:
         if not line or words > WORDS:
             continue
         words += line.count(" ") + 1
-        tag = _tag(line)
+        found = tag(line)
+        pronoun = _pronoun(found.name) if found else None
         told.append(line)
-        if tag is not None:
-            speakers[len(parts)] = tag.name
-            drawn, called = chance.random(), tag.name.split()[-1]
-            if drawn < CUT and tag.bare is not None and _named(called, told, NAMED_FOR_CUT):
-                line = tag.bare
+        if found is not None:
+            speakers[len(parts)] = found.name
+            drawn, called = chance.random(), found.name.split()[-1]
+            if drawn < CUT and found.bare is not None and _named(called, told, NAMED_FOR_CUT):
+                line = found.bare
             elif (
                 CUT <= drawn < CUT + PRONOUN
-                and tag.pronoun is not None
+                and pronoun is not None
                 and _named(called, told, NAMED_FOR_PRONOUN)
             ):
-                a, b = tag.span
-                line = line[:a] + tag.pronoun + line[b:]
+                a, b = found.span
+                line = line[:a] + pronoun + line[b:]
         parts.append(line)
     return Hidden(name, "\n\n".join(parts) + "\n", speakers)
 
 
 def _named(called: str, told: list[str], paragraphs: int) -> bool:
     return any(called in line for line in told[-1 - paragraphs : -1])
-
-
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    name: str
-    span: tuple[int, int]
-    bare: str | None
-    pronoun: str | None
-
-
-def _tag(text: str) -> _Tag | None:
-    """The tag after the first tagged speech of a paragraph, and the paragraph without it."""
-    quotes = spoken(text)
-    for k, (_, end) in enumerate(quotes):
-        found = _AFTER.match(text, end)
-        group = 1 if found and found[1] else 2
-        if not found or found[group].split()[0] in _NOBODY:
-            continue
-        following = quotes[k + 1][0] if k + 1 < len(quotes) else len(text)
-        bare = None
-        if following - found.end() <= 60:
-            if k + 1 < len(quotes):
-                bare = text[: end - 1] + " " + text[following + 1 :]
-            else:
-                stop = "." if text[end - 2] == "," else text[end - 2]
-                bare = text[: end - 2] + stop + text[end - 1]
-        return _Tag(found[group], found.span(group), bare, _pronoun(found[group]))
-    return None
 
 
 def _pronoun(name: str) -> str | None:

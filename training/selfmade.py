@@ -103,12 +103,23 @@ def spoken(text: str) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in _QUOTED.finditer(text) if m.end() - m.start() > 3]
 
 
-def _line(text: str) -> Line:
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An explicit tag of a paragraph: the name in it, where that stands, and the paragraph without
+    the tag (``Line.bare``)."""
+
+    name: str
+    span: tuple[int, int]
+    bare: str | None
+
+
+def tag(text: str) -> Tag | None:
+    """The tag after the first tagged speech of a paragraph."""
     quotes = spoken(text)
     for k, (_, end) in enumerate(quotes):
         found = _AFTER.match(text, end)
-        name = (found[1] or found[2]) if found else ""
-        if not found or name.split()[0] in _NOBODY:
+        group = 1 if found and found[1] else 2
+        if not found or found[group].split()[0] in _NOBODY:
             continue
         following = quotes[k + 1][0] if k + 1 < len(quotes) else len(text)
         bare = None
@@ -118,8 +129,13 @@ def _line(text: str) -> Line:
             else:
                 stop = "." if text[end - 2] == "," else text[end - 2]
                 bare = text[: end - 2] + stop + text[end - 1]
-        return Line(text, name, bare)
-    return Line(text, None, None)
+        return Tag(found[group], found.span(group), bare)
+    return None
+
+
+def _line(text: str) -> Line:
+    found = tag(text)
+    return Line(text, found.name, found.bare) if found else Line(text, None, None)
 
 
 def document(passage: Passage, chance: random.Random, cut: float = 0.7) -> Document:
