@@ -15,12 +15,13 @@ from training.documents import Document
 from training.encoder import Encoder
 from training.heads import Heads
 from training.labels import Labels
+from training.teacher import Teacher
 
 
 class Network(nn.Module):
     """One encoder, many heads."""
 
-    def __init__(self, encoder: Encoder, labels: Labels) -> None:
+    def __init__(self, encoder: Encoder | Teacher, labels: Labels) -> None:
         super().__init__()
         self.encoder = encoder
         self.labels = labels
@@ -57,10 +58,18 @@ def restore(path: Path) -> tuple[Network, dict[str, Any]]:
     saved = torch.load(path, weights_only=False)
     # a run of before this may have labels of a head that is no more
     labels = {k: v for k, v in saved.pop("labels").items() if k in Labels.__slots__}
-    network = Network(Encoder(), Labels(**labels))
     state = saved.pop("state")
+    network = Network(_encoder(state), Labels(**labels))
     fresh = network.state_dict()
     if state.keys() != fresh.keys():  # a run of before some head was there
         state = fresh | {k: v for k, v in state.items() if k in fresh}
     network.load_state_dict(state)
     return network, saved
+
+
+def _encoder(state: dict[str, Tensor]) -> Encoder | Teacher:
+    """An empty encoder of the kind whose weights these are."""
+    if "encoder.narrow.weight" not in state:
+        return Encoder()
+    layers = {name.split(".")[2] for name in state if name.startswith("encoder.layers.")}
+    return Teacher(len(layers))

@@ -17,10 +17,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from fabula.reading.windows import LEAD
-from training import comments, corpora, evaluate, evaluate_inner, selfmade, windows
+from training import comments, corpora, evaluate, evaluate_inner, selfmade, warm, windows
 from training.base import minilm
 from training.comments import Comment
 from training.corpora import Corpora
@@ -45,6 +46,9 @@ def main() -> None:
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
     parse.add_argument("--start", type=Path, help="another run's last.pt to begin with")
     parse.add_argument("--encoder", type=Path, help="encoder.pt of training.pretrain to begin with")
+    parse.add_argument(
+        "--teacher", type=int, help="train MPNet with so many layers (12) on the heads of --start"
+    )
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--triples", type=int, default=6, help="passages of REMAN a step")
     parse.add_argument("--comments", type=int, default=48, help="comments of GoEmotions a step")
@@ -77,6 +81,11 @@ class Run:
         if self.last.exists():
             self.network, saved = restore(self.last)
             self.epoch, self.step, self.elapsed = saved["epoch"], saved["step"], saved["elapsed"]
+        elif options.teacher:
+            student, _ = restore(options.start)
+            self.network = warm.teacher_of(
+                student, self.data.books[::3], folder / "vocab.txt", options.teacher
+            )
         elif options.start:
             self.network, _ = restore(options.start)
         else:
@@ -234,23 +243,20 @@ class Run:
 
     def measure(self, trees: bool) -> None:
         began = time.monotonic()
-        network, data = self.network, self.data
-        limits = evaluate.thresholds(network.heads.eval(), network.vectors, data.dev_books)
+        heads, data = self.network.heads.eval(), self.data
+        vectors = _once(self.network.vectors)
+        limits = evaluate.thresholds(heads, vectors, data.dev_books)
         figures = {
-            "dev": evaluate.books(network.heads, network.vectors, data.dev_books, limits),
-            "stories": evaluate.books(network.heads, network.vectors, data.dev_stories, limits),
+            "dev": evaluate.books(heads, vectors, data.dev_books, limits),
+            "stories": evaluate.books(heads, vectors, data.dev_stories, limits),
         }
-        inner = evaluate_inner.limits_of(network.heads, network.vectors, data.dev_stories)
+        inner = evaluate_inner.limits_of(heads, vectors, data.dev_stories)
         limits |= inner
-        figures["inner"] = evaluate_inner.stories(
-            network.heads, network.vectors, data.dev_stories, inner
-        )
-        figures["reman"] = evaluate_inner.passages(network.heads, network.vectors, data.dev_triples)
+        figures["inner"] = evaluate_inner.stories(heads, vectors, data.dev_stories, inner)
+        figures["reman"] = evaluate_inner.passages(heads, vectors, data.dev_triples)
         if trees:
             figures["goemotions"] = {"dev_macro_f1": self.measured_comments()}
-            figures["ewt"] = evaluate.treebank(
-                network.heads, network.vectors, data.dev_trees, network.labels
-            )
+            figures["ewt"] = evaluate.treebank(heads, vectors, data.dev_trees, self.network.labels)
         self.log(
             kind="dev", epoch=self.epoch, limits=limits, **figures, seconds=time.monotonic() - began
         )
@@ -277,6 +283,18 @@ class Stock:
     trees: Iterator[Document]
     triples: Iterator[Document]
     comments: Iterator[list[Comment]]
+
+
+def _once(vectors: evaluate.Vectors) -> evaluate.Vectors:
+    """The same vectors, each document read but once: measuring asks for them many times."""
+    kept: dict[int, np.ndarray] = {}
+
+    def read(document: Document) -> np.ndarray:
+        if id(document) not in kept:
+            kept[id(document)] = vectors(document)
+        return kept[id(document)]
+
+    return read
 
 
 def _comments(all_: list[Comment], size: int, chance: random.Random) -> Iterator[list[Comment]]:
