@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import pytest
 from fabula.errors import ModelError, UsageError
 from fabula.reading import network
 from fabula.reading.layout import lay_out
-from fabula.reading.reading import Reading
+from fabula.reading.links import agreed_types
+from fabula.reading.mentions import Mentions, empty
+from fabula.reading.reading import Choice, Reading
 from fabula.reading.session import load
 from fabula.reading.windows import blocks, lay_pieces, read_windows
 from fabula.source.source import Source
@@ -278,3 +281,20 @@ def test_known_mentions_are_linked_and_none_are_sought(scene: Text, reading: Rea
     assert len(again.antecedents) == len(people)
     with pytest.raises(UsageError):
         network.read(scene, known=people[::-1])
+
+
+def test_what_is_one_is_of_one_type() -> None:
+    """A sure mention tells an unsure one that goes back to it, and no other."""
+    model = replace(load(), heads={"type_w": np.eye(6, dtype=np.float32), "type_b": np.zeros(6)})
+    vectors = np.zeros((3, 6), dtype=np.float16)
+    vectors[0, 3] = 5.0  # surely a country
+    vectors[1, 0], vectors[1, 3] = 0.5, 0.4  # its pronoun: a person, by a hair
+    vectors[2, 0] = 0.5
+    where = np.arange(3)
+    found = Mentions(where, where + 1, np.ones(3), vectors.argmax(1), np.zeros(3, int), vectors)
+    links_of = [(Choice(None, 1.0),), (Choice(0, 0.9), Choice(None, 0.1)), (Choice(None, 1.0),)]
+    assert found.type.tolist() == [3, 0, 0]
+    assert agreed_types(found, links_of, model).tolist() == [3, 3, 0]
+    links_of[1] = (Choice(0, 0.5), Choice(None, 0.5))
+    assert agreed_types(found, links_of, model).tolist() == [3, 0, 0], "not by an unsure link"
+    assert agreed_types(empty(load()), [], model).tolist() == []

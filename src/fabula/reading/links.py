@@ -23,6 +23,8 @@ ANAPHORS = 256
 """Mentions whose antecedents are sought at once."""
 WEIGHED = 32
 """Mentions whose best candidates are weighed at once; few, to stay in the processor's cache."""
+TYPED = 8192
+"""Mentions whose types are weighed at once."""
 KEPT = 8
 LEAST = 0.005
 """Of a mention's candidates only the best are told, and none below this share."""
@@ -129,6 +131,38 @@ def link(
         if tell is not None:
             tell(high / len(mentions))
     return tuple(found)
+
+
+def agreed_types(mentions: Mentions, antecedents: Sequence[Sequence[Choice]], model: Model) -> Ints:
+    """The types ``[mentions]``, the same for all that the links say are one.
+
+    A pronoun alone often does not tell a country from a person; whatever it goes back to does. Each
+    mention joins the earlier ones with the greatest sum of shares, if that outweighs "new entity"
+    as the model was measured to want it, and the logarithms of all their types' shares are added.
+    """
+    limit = float(model.settings["thresholds"]["link"])
+    number: list[int] = []
+    for i, choices in enumerate(antecedents):
+        sums: dict[int, float] = {}
+        new = 0.0
+        for choice in choices:
+            if choice.mention is None:
+                new = choice.score
+            else:
+                of = number[choice.mention]
+                sums[of] = sums.get(of, 0.0) + choice.score
+        best = max(sums, key=sums.__getitem__) if sums else i
+        number.append(best if sums and sums[best] >= limit * (sums[best] + new) else i)
+    if not number:
+        return mentions.type
+    heads = model.heads
+    total = np.zeros((len(number), len(model.settings["types"])))
+    for low in range(0, len(number), TYPED):
+        high = min(low + TYPED, len(number))
+        share = softmax(mentions.at(low, high) @ heads["type_w"] + heads["type_b"])
+        np.add.at(total, number[low:high], np.log(share + 1e-9))
+    types: Ints = total.argmax(axis=1)[number]
+    return types
 
 
 class _Weigher:

@@ -13,6 +13,7 @@ vectors are kept, so that memory grows by some two hundred bytes a word and time
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,8 @@ def read(
     antecedents = links.link(
         everything, wording, where, loaded, lambda done: tell(0.8 + 0.1 * done)
     )
+    if told is None:
+        everything = replace(everything, type=links.agreed_types(everything, antecedents, loaded))
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
     feelings = inner.tell(inner.join(cues), everything, where.turn, layout, loaded)
     tell(0.95)
