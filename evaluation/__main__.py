@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scorer=getattr(given, "scorer", None),
         sizes=getattr(given, "sizes", ()),
         line=getattr(given, "line", 0),
+        books=getattr(given, "books", None),
         more=tuple(getattr(given, "more", ())),
     )
     try:
@@ -86,6 +87,13 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--split", help="only the texts that split.json in the data names so")
         one.add_argument("--dump", type=Path, metavar="DIR", help="write gold and predicted there")
         one.add_argument("--jobs", type=_positive, default=1, help="texts read at once")
+        if name == "litbank":
+            one.add_argument(
+                "--books",
+                type=Path,
+                metavar="DIR",
+                help="the whole books, NAME.txt: paragraphs are those of the book, not guessed",
+            )
         if name == "gold":
             one.add_argument("--scorer", type=Path, help="the scorer, score_gold.py")
     return parser

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 from evaluation.coref_scores import Clusters, Tally, conll, score
+from evaluation.errors import EvaluationError
 from evaluation.given import head_token, reading_of_mentions, with_quotations
 from evaluation.litbank_data import LitBankText, TokenSpan, load, names, without_dash
+from evaluation.paragraphs import paragraphs_of
 from evaluation.report import Figure, Options, Report, Table, dump, each, split_names
 from evaluation.scores import Counts, Share, total
 from fabula.pipeline import reading_for
@@ -46,7 +48,7 @@ class TextResult:
 def run(options: Options) -> Report:
     """Score the texts of a LitBank folder."""
     chosen = split_names(options, names(options.data))
-    task = partial(_score_text, options.data, options.model, options.threads)
+    task = partial(_score_text, options.data, options.books, options.model, options.threads)
     results = {}
     for name, result in each(task, chosen, options.jobs):
         results[name] = result
@@ -55,9 +57,11 @@ def run(options: Options) -> Report:
     return _report(results, options)
 
 
-def _score_text(folder: Path, model: str | None, threads: int | None, name: str) -> TextResult:
+def _score_text(
+    folder: Path, books: Path | None, model: str | None, threads: int | None, name: str
+) -> TextResult:
     gold = load(folder, name)
-    text = from_sentences(gold.sentences)
+    text = from_sentences(gold.sentences, _paragraphs(gold, books))
     reading = reading_for(text, model=model, threads=threads)
     source = Source(f"{name}.txt", "txt", "", text.string)
     story = deduce(text, reading, source)
@@ -108,6 +112,17 @@ def _score_text(folder: Path, model: str | None, threads: int | None, name: str)
         speaker_gold_clusters=_speakers(gold, linked),
         dumped=_dumped(gold, own, quoted_own, sorted(e.token for e in reading.events)),
     )
+
+
+def _paragraphs(gold: LitBankText, books: Path | None) -> list[int] | None:
+    """The paragraphs that the text has in its book, None where no books are given."""
+    if books is None:
+        return None
+    try:
+        book = (books / f"{gold.name}.txt").read_text(encoding="utf-8")
+    except OSError as error:
+        raise EvaluationError(f"{books / gold.name}.txt: {error.strerror}") from error
+    return paragraphs_of(gold.sentences, book)
 
 
 class _Predicted:
@@ -359,6 +374,7 @@ def _report(results: dict[str, TextResult], options: Options) -> Report:
         Figure("quotations", sum(r.speaker_end_to_end.of for r in every), "annotated quotations"),
     ]
     split = f", split {options.split}" if options.split else ""
+    split += ", paragraphs from the books" if options.books else ""
     types = Table(
         "by_type",
         ("type", "gold", "predicted", "precision", "recall", "f1"),

@@ -30,6 +30,7 @@ class Options:
     scorer: Path | None = None
     sizes: tuple[int, ...] = ()
     line: int = 0
+    books: Path | None = None
     more: tuple[Path, ...] = ()
 
 

@@ -10,18 +10,15 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from difflib import SequenceMatcher
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
+from evaluation.paragraphs import paragraph_starts
 from training.documents import TYPES, Document, Mention, Quote, turns
 
 _MENTION = re.compile(r"(PROP|NOM|PRON)_([A-Z]{3})\Z")
 _FORM = {"PROP": 0, "NOM": 1, "PRON": 2}
-_WORD = re.compile(r"[^\W_]+")
-_BLANK = re.compile(r"\n[ \t\r]*\n")
 
 
 def load(data: Path, part: str) -> list[Document]:
@@ -50,7 +47,7 @@ def _document(data: Path, name: str) -> Document:
     entities: dict[str, int] = {}
     mentions = _mentions(root / f"coref/brat/{name}_brat.ann", text, starts, entities)
     novel = data / f"novels/{name}.txt"
-    breaks = _paragraph_starts(words, novel.read_text()) if novel.exists() else {0}
+    breaks = paragraph_starts(words, line_starts, novel.read_text()) if novel.exists() else {0}
     breaks -= {i for m in mentions for i in range(m.first + 1, m.last + 1)}
     new_paragraph = np.array([i in breaks for i in range(len(words))])
     new_line = np.diff(np.array(line_of), prepend=-1) != 0
@@ -113,43 +110,3 @@ def _events(path: Path, words: list[str]) -> np.ndarray:
     if [row[0] for row in rows] != words:
         raise ValueError(f"{path.name}: words differ from the coreference file's")
     return np.array([row[1] == "EVENT" for row in rows])
-
-
-def _paragraph_starts(words: list[str], novel: str) -> set[int]:
-    """Indices of the words that begin a paragraph of the book (0 always)."""
-    ours = [(m, i) for i, w in enumerate(words) for m in _WORD.findall(w)]
-    found = [(m.group(), m.start()) for m in _WORD.finditer(novel[:400_000])]
-    theirs = [w for w, _ in found]
-    key = [w for w, _ in ours[40:46]]
-    at = next((i for i in range(len(theirs)) if theirs[i : i + 6] == key), 120)
-    begin = max(0, at - 120)
-    window = theirs[begin : begin + int(len(ours) * 1.15) + 200]
-    match = SequenceMatcher(None, [w for w, _ in ours], window, autojunk=False)
-    offset: dict[int, int] = {}  # word index -> offset in the book of its first part
-    for block in match.get_matching_blocks():
-        for k in range(block.size):
-            offset.setdefault(ours[block.a + k][1], found[begin + block.b + k][1])
-    starts = {0}
-    known = sorted(offset)
-    for before, after in pairwise(known):
-        gap = novel[offset[before] : offset[after]]
-        if _BLANK.search(gap):
-            starts.add(_opening(words, before, after))
-    return starts
-
-
-def _opening(words: list[str], before: int, after: int) -> int:
-    """Where in ``(before, after]`` the new paragraph begins: with its opening marks."""
-    start = after
-    while start - 1 > before and words[start - 1] in {
-        "\u201c",
-        "\u2018",
-        "_",
-        "(",
-        "[",
-        "--",
-        "-",
-        '"',
-    }:
-        start -= 1
-    return start

@@ -12,6 +12,7 @@ from evaluation.errors import EvaluationError
 from evaluation.given import head_token, links, with_quotations
 from evaluation.litbank import conll_column
 from evaluation.litbank_data import load, names
+from evaluation.paragraphs import paragraphs_of
 from fabula.reading.reading import Choice
 from fabula.text import from_sentences
 
@@ -127,6 +128,24 @@ def test_a_split_that_is_not_there_is_one_line_and_code_2(
         assert said.out == ""
         assert said.err.count("\n") == 1
     assert main(["litbank", str(litbank / "missing")]) == 2
+
+
+def test_the_paragraphs_of_an_excerpt_are_found_again_in_its_book(
+    litbank: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = "“You came,” said Tamsin Vole\nto her brother.\n\n“I came,” he said."
+    (tmp_path / "vole.txt").write_text(book)
+    assert paragraphs_of(SENTENCES, book) == [0, 1]
+    assert paragraphs_of(SENTENCES, book.replace("\n\n", " ")) == [0, 0]
+    call = ["litbank", str(litbank), "--model", "rules", "--json", "--books"]
+    assert main([*call, str(tmp_path)]) == 0
+    assert main([*call, str(tmp_path / "nowhere")]) == 2
+    assert "vole.txt" in capsys.readouterr().err
+
+
+def test_a_straight_mark_that_closes_stays_in_its_paragraph() -> None:
+    sentences = [['"', "Go", ".", '"'], ['"', "No", ".", '"'], ["He", "went", "."]]
+    assert paragraphs_of(sentences, '"Go."\n\n"No."\n\nHe went.') == [0, 1, 2]
 
 
 def test_a_mention_without_a_type_is_told(litbank: Path) -> None:
