@@ -63,7 +63,7 @@ def test_a_position_is_an_offset_a_fraction_or_a_chapter() -> None:
     assert story.position("Chapter 1") == story.position("1") == first.end
     assert story.position(second.title or "") == second.end
     assert story.position(1.0) == len(story.text)
-    for wrong in (-1, len(story.text) + 1, 1.5, "Chapter 9", True):
+    for wrong in (-1, len(story.text) + 1, 1.5, "Chapter 9", "9" * 5000, True):
         with pytest.raises(fabula.UsageError):
             story.position(wrong)
 

@@ -403,6 +403,28 @@ await check("corrections are seen at once and downloaded as a file that fabula r
   await page.close_();
 });
 
+await check("a correction kept since before the text was edited finds its line by what stands around it", async () => {
+  const page = await open("ferry", { viewport: { width: 1300, height: 1400 } });
+  await page.click(".switch");
+  const { x, y } = await card(page, "No,”");
+  await page.mouse.click(x, y);
+  await page.click("#hover button:has-text('Correct')");
+  await page.selectOption("#hover select >> nth=0", { label: "Nell Ardagh" });
+  await page.click("#hover button:has-text('Set') >> nth=0");
+  const after = async (edit) => {
+    await page.evaluate((change) => {
+      const name = Object.keys(localStorage).find((each) => each.startsWith("fabula-fixes-"));
+      localStorage.setItem(name, JSON.stringify(JSON.parse(localStorage.getItem(name)).map((fix) => ({ ...fix, ...change }))));
+    }, edit);
+    await page.reload();
+    return page.$eval("q[data-q='7']", (q) => q.className);
+  };
+  assert.equal(await after({ nth: 4 }), "c0", "three more such lines stood before it");
+  assert.equal(await after({ before: "Elsewhere entirely.", after: "said a stranger." }), "c2", "another line of the same words");
+  assert.deepEqual(page.faults, []);
+  await page.close_();
+});
+
 await check("hostile text runs nothing and breaks no layout", async () => {
   for (const viewport of [{ width: 1300, height: 800 }, { width: 390, height: 780 }]) {
     const page = await open("hostile", { viewport });

@@ -356,7 +356,7 @@ class Story:
         for chapter in chapters:
             if chapter.title is not None and _fold(chapter.title) == wanted:
                 return chapter.end
-        number = re.fullmatch(r"(?:chapter )?(\d+)", wanted)
+        number = re.fullmatch(r"(?:chapter )?0*(\d{1,9})", wanted)
         if number and 1 <= int(number[1]) <= len(chapters):
             return chapters[int(number[1]) - 1].end
         raise UsageError(f"there is no chapter {at!r}; the story has {len(chapters)} chapters")

@@ -61,18 +61,33 @@ const stretch = (start, end) => {
   }
   return out.replace(/\s+/g, " ").trim();
 };
+const around = (quote) => [
+  stretch(Math.max(0, quote.start - 80), quote.start).slice(-40),
+  stretch(quote.end, Math.min(raw.length, quote.end + 80)).slice(0, 40),
+];
 const placeOf = (quote) => {
   const same = quotes.filter((other) => quoteWords(other) === quoteWords(quote));
-  return {
-    words: slice(quote.start, quote.end),
-    before: stretch(Math.max(0, quote.start - 80), quote.start).slice(-40),
-    after: stretch(quote.end, Math.min(raw.length, quote.end + 80)).slice(0, 40),
-    nth: same.indexOf(quote) + 1,
-  };
+  const [before, after] = around(quote);
+  return { words: slice(quote.start, quote.end), before, after, nth: same.indexOf(quote) + 1 };
 };
+/* By its words and what stands around them, as fabula.fixes finds it: the text may have been
+   edited since the correction was made. */
+const inCommon = (a, b) => { let n = 0; while (n < Math.min(a.length, b.length) && a[n] === b[n]) n += 1; return n; };
+const backwards = (words) => [...words].reverse().join("");
 const findQuote = (fix) => {
-  const same = quotes.filter((quote) => quoteWords(quote) === plain(fix.words));
-  return same[(fix.nth || 1) - 1];
+  const wanted = plain(fix.words);
+  const same = quotes.filter((quote) => quoteWords(quote) === wanted);
+  const before = plain(fix.before || "");
+  const after = plain(fix.after || "");
+  const like = same.map((quote) => {
+    const [there, then] = around(quote).map(plain);
+    return inCommon(backwards(there), backwards(before)) + inCommon(then, after);
+  });
+  const best = Math.max(0, ...like);
+  if (best < Math.min(8, before.length + after.length) && (same.length > 1 || wanted.length < 25)) return undefined;
+  const tied = same.filter((_, i) => like[i] === best);
+  const counted = same[(fix.nth || 1) - 1];
+  return tied.length === 1 ? tied[0] : tied.find((quote) => quote === counted);
 };
 
 /* The same changes as fabula.fixes makes, on the page's own tables, to be seen at once. */
