@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fabula.reading.lexicon import BETWEEN, VERBS
 from fabula.reading.reading import MentionSpan
 from fabula.story.draft import Draft, step
 from fabula.text.text import Text
 from fabula.text.words import SAYING, word_set
+
+if TYPE_CHECKING:
+    from fabula.story.turns import Evidence
 
 Kind = Literal["tag", "lead", "beat"]
 
@@ -57,6 +60,9 @@ class Tags:
     def __init__(self, draft: Draft) -> None:
         assert draft.quoted is not None
         self._found: dict[tuple[str, int, int, bool], Cue | None] = {}
+        # What ``story.turns`` makes of it, kept for the rounds to come.
+        self.evidence: list[Evidence] = []
+        self.heard: list[tuple[int, int, bool]] | None = None
         self.text: Text = draft.text
         self.spans: Sequence[MentionSpan] = draft.reading.mentions
         self.begins: dict[int, int] = {}

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from math import exp
+from math import exp, inf
 
 from fabula.story.candidates import Candidates, Features
 from fabula.story.tables import rows
@@ -23,7 +23,8 @@ NOBODY = -1
 
 Options = list[tuple[int, float]]
 Weights = Mapping[str, float]
-_Path = dict[tuple[int, int], float]
+# Of the states of one turn - who speaks it, who spoke the one before - the best path's score.
+_Path = dict[int, dict[int, float]]
 
 
 @cache
@@ -36,7 +37,10 @@ def weights(heard: bool, unparted: bool = False) -> Weights:
 
 def weigh(features: Features, weights: Weights) -> float:
     """The weighed sum of a candidate's features."""
-    return sum(value * weights.get(name, 0.0) for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        total += value * weights.get(name, 0.0)
+    return total
 
 
 def options(own: Candidates, weights: Weights) -> Options:
@@ -80,42 +84,76 @@ def best_path(
     for t in range(1, len(turns)):
         again, returns = between(turns, found, t)
         steps.append((weights.get(again or "", 0.0), weights.get(returns or "", 0.0)))
-    forward: list[_Path] = [{(-2, b): score for b, score in rows[0]}]
+    forward: list[_Path] = [{b: {-2: score} for b, score in rows[0]}]
     for t in range(1, len(turns)):
-        states: _Path = {}
-        for (before, last), score in forward[-1].items():
-            for b, own in rows[t]:
-                total = score + own + _passing(before, last, b, steps[t])
-                if total > states.get((last, b), -1e30):
-                    states[last, b] = total
-        forward.append(states)
-    backward: list[_Path] = [dict.fromkeys(forward[-1], 0.0)]
+        forward.append(_ahead(forward[-1], rows[t], steps[t]))
+    behind: _Path = {last: dict.fromkeys(states, 0.0) for last, states in forward[-1].items()}
+    chosen = [_chosen(forward[-1], behind)]
     for t in range(len(turns) - 1, 0, -1):
-        after = backward[-1]
-        states = {}
-        for before, last in forward[t - 1]:
-            states[before, last] = max(
-                own + after[last, b] + _passing(before, last, b, steps[t]) for b, own in rows[t]
-            )
-        backward.append(states)
-    backward.reverse()
-    chosen: list[tuple[int | None, float]] = []
-    for ahead, behind in zip(forward, backward, strict=True):
-        best: dict[int, float] = {}
-        for state, score in ahead.items():
-            total = score + behind[state]
-            if total > best.get(state[1], -1e30):
-                best[state[1]] = total
-        who = max(best, key=lambda b: (best[b], -b))
-        chance = 1.0 / sum(exp(max(-50.0, score - best[who])) for score in best.values())
-        chosen.append((None, 0.0) if who == NOBODY else (who, chance))
+        behind = _back(forward[t - 1], rows[t], steps[t], behind)
+        chosen.append(_chosen(forward[t - 1], behind))
+    chosen.reverse()
     return chosen
 
 
-def _passing(before: int, last: int, now: int, step: tuple[float, float]) -> float:
-    if now == NOBODY:
-        return 0.0
-    return step[0] if now == last else step[1] if now == before else 0.0
+def _ahead(states: _Path, row: Options, step: tuple[float, float]) -> _Path:
+    """The best scores of the paths that end one turn later.
+
+    Who spoke the turn before last makes no difference but to himself: of all the others only the
+    best path matters, or the next best where the best is his.
+    """
+    again, returns = step
+    after: _Path = {b: {} for b, _ in row}
+    for last, scores in states.items():
+        best, second = _top_two(scores)
+        for b, own in row:
+            if b == NOBODY:
+                after[b][last] = best + own
+            elif b == last:
+                after[b][last] = best + own + again
+            elif b in scores:
+                score = scores[b]
+                others = second if score == best else best
+                after[b][last] = max(others + own, score + own + returns)
+            else:
+                after[b][last] = best + own
+    return after
+
+
+def _back(states: _Path, row: Options, step: tuple[float, float], behind: _Path) -> _Path:
+    """The best that can follow each state of a turn, from what can follow the states of the next;
+    ``row`` and ``step`` are the next turn's."""
+    again, returns = step
+    before: _Path = {}
+    for last, scores in states.items():
+        to = {b: own + behind[b][last] for b, own in row}
+        if last != NOBODY and last in to:
+            to[last] += again
+        best, second = _top_two(to)
+        before[last] = found = dict.fromkeys(scores, best)
+        for b, score in to.items():
+            if b in scores and b != last and b != NOBODY:
+                found[b] = max(second if score == best else best, score + returns)
+    return before
+
+
+def _top_two(scores: dict[int, float]) -> tuple[float, float]:
+    if len(scores) == 1:
+        return next(iter(scores.values())), -inf
+    ranked = sorted(scores.values())
+    return ranked[-1], ranked[-2]
+
+
+def _chosen(ahead: _Path, behind: _Path) -> tuple[int | None, float]:
+    """Who speaks a turn by the best path through it, with its chance."""
+    best: dict[int, float] = {}
+    for last, scores in ahead.items():
+        after = behind[last]
+        best[last] = max([score + after[before] for before, score in scores.items()])
+    who = max(best, key=lambda b: (best[b], -b))
+    top = best[who]
+    chance = 1.0 / sum([exp(max(-50.0, score - top)) for score in best.values()])
+    return (None, 0.0) if who == NOBODY else (who, chance)
 
 
 __all__ = ["NOBODY", "Options", "Weights", "best_path", "between", "options", "weigh", "weights"]

@@ -48,27 +48,62 @@ class Turn:
     """The gender of a "sir" or "madam" in it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the words show of one whole turn: the same in every round, ``called`` and ``named``
+    aside, as long as those whom two of its tags name are two people, or one, as before.
+
+    Attributes:
+        parts: the turns that it comes to.
+        asked: pairs of cues that were asked whether they name two people, with the answer.
+    """
+
+    parts: list[Turn]
+    asked: list[tuple[Cue, Cue, bool]]
+
+
 def find_turns(draft: Draft) -> list[Turn]:
     """Every turn of outermost speech, in order, with its evidence."""
     assert draft.tags is not None
     tags = draft.tags
-    turns = [part for turn in _whole_turns(draft) for part in _evidence(draft, tags, turn)]
-    _hear_names(draft, turns)
-    if draft.reading.speakers:
-        for turn in turns:
-            _heed(draft, turn)
+    if not tags.evidence:
+        unparted = _unparted(draft)
+        tags.evidence = [_look(draft, tags, turn, unparted) for turn in _whole_turns(draft)]
+    for k, known in enumerate(tags.evidence):
+        if any(_two_people(draft, a, b) != two for a, b, two in known.asked):
+            tags.evidence[k] = _look(draft, tags, _whole(known.parts), known.parts[0].unparted)
+    turns = [part for known in tags.evidence for part in known.parts]
     string, end = draft.text.string, 0
-    unparted = _unparted(draft)
     for turn in turns:
-        turn.unparted = unparted
         turn.alone = turn.start - end < 40 and not string[end : turn.start].strip()
         end = turn.end
-        turn.asks = "?" in string[end - 2 : end]
-        for q in turn.quotations:
-            quotation = draft.text.quotations[q]
-            for t in draft.text.tokens_in(quotation.start, quotation.end):
-                turn.polite = _POLITE.get(draft.text.lower[t], turn.polite)
+    _hear_names(draft, tags, turns)
     return turns
+
+
+def _look(draft: Draft, tags: Tags, turn: Turn, unparted: bool) -> Evidence:
+    """Find what the words of one whole turn show."""
+    text, asked = draft.text, list[tuple[Cue, Cue, bool]]()
+    parts = _evidence(draft, tags, turn, asked)
+    for part in parts:
+        if draft.reading.speakers:
+            _heed(draft, part)
+        part.unparted = unparted
+        part.asks = "?" in text.string[part.end - 2 : part.end]
+        for q in part.quotations:
+            quotation = text.quotations[q]
+            tokens = text.tokens_in(quotation.start, quotation.end)
+            said = text.lower[tokens.start : tokens.stop]
+            if not _POLITE.keys().isdisjoint(said):
+                part.polite = next(_POLITE[word] for word in reversed(said) if word in _POLITE)
+    return Evidence(parts, asked)
+
+
+def _whole(parts: list[Turn]) -> Turn:
+    """The turn that came to those parts, as it was before."""
+    first, last = parts[0], parts[-1]
+    quotations = [q for part in parts for q in part.quotations]
+    return Turn(quotations, first.paragraph, last.last_paragraph, first.start, last.end)
 
 
 def _unparted(draft: Draft) -> bool:
@@ -131,10 +166,13 @@ def _whole_turns(draft: Draft) -> list[Turn]:
     return turns
 
 
-def _evidence(draft: Draft, tags: Tags, turn: Turn) -> list[Turn]:
+def _evidence(
+    draft: Draft, tags: Tags, turn: Turn, asked: list[tuple[Cue, Cue, bool]]
+) -> list[Turn]:
     """Find the turn's label or cue, and the narration just before it.
 
-    Pieces of one paragraph with tags that name two people are two turns.
+    Pieces of one paragraph with tags that name two people are two turns; which tags were ``asked``
+    that is noted.
     """
     text, quotations = draft.text, draft.text.quotations
     label = quotations[turn.quotations[0]].label
@@ -167,7 +205,10 @@ def _evidence(draft: Draft, tags: Tags, turn: Turn) -> list[Turn]:
         if own is not None and own.kind == "tag" and own.to is not None:
             turn.to[q] = own.to
         if best is not None and best.kind == "tag":
-            if own is not None and own.kind == "tag" and _two_people(draft, best, own):
+            two = own is not None and own.kind == "tag" and _two_people(draft, best, own)
+            if own is not None and own.kind == "tag":
+                asked.append((best, own, two))
+            if two:
                 rest = turn.quotations[k:]
                 other = Turn(
                     rest,
@@ -179,7 +220,7 @@ def _evidence(draft: Draft, tags: Tags, turn: Turn) -> list[Turn]:
                 turn.quotations = turn.quotations[:k]
                 turn.last_paragraph = text.paragraph_at(quotations[turn.quotations[-1]].start)
                 turn.end = quotations[turn.quotations[-1]].end
-                return [*_settled(draft, tags, turn, best), *_evidence(draft, tags, other)]
+                return [*_settled(draft, tags, turn, best), *_evidence(draft, tags, other, asked)]
             continue
         for cue in cues:
             if cue is not None and (best is None or cue.score > best.score + 1e-9):
@@ -255,22 +296,36 @@ def _mentions_between(draft: Draft, start: int, end: int) -> list[int]:
     return found
 
 
-def _hear_names(draft: Draft, turns: list[Turn]) -> None:
+def _hear_names(draft: Draft, tags: Tags, turns: list[Turn]) -> None:
     """Who is named in each turn: called out to, or talked of."""
-    assert draft.quoted is not None and draft.referents is not None
-    of = {q: turn for turn in turns for q in turn.quotations}
-    text = draft.text
-    for i, mention in enumerate(draft.reading.mentions):
-        q = draft.quoted[i]
-        if q < 0 or mention.type != "PER" or not draft.referents[i] or q not in of:
+    assert draft.referents is not None
+    if tags.heard is None:
+        tags.heard = _names_in_speech(draft)
+    of: dict[int, Turn] = {}
+    for turn in turns:
+        turn.called, turn.named = [], []
+        for q in turn.quotations:
+            of[q] = turn
+    for i, q, is_called in tags.heard:
+        who = draft.referents[i]
+        if who:
+            (of[q].called if is_called else of[q].named).append(who[0])
+
+
+def _names_in_speech(draft: Draft) -> list[tuple[int, int, bool]]:
+    """The names, and kin terms that somebody is called by, in outermost quotations: the mention,
+    the quotation, and whether it is called out."""
+    assert draft.quoted is not None
+    text, found = draft.text, list[tuple[int, int, bool]]()
+    for i, (mention, q) in enumerate(zip(draft.reading.mentions, draft.quoted, strict=True)):
+        if q < 0 or mention.type != "PER" or text.quotations[q].depth:
             continue
         kin = mention.form == "nominal" and text.lower[mention.head] in KIN
-        if mention.form != "name" and not kin:
-            continue
-        if is_called(text, mention):
-            of[q].called.append(draft.referents[i][0])
-        elif not kin:
-            of[q].named.append(draft.referents[i][0])
+        if mention.form == "name" or kin:
+            out = is_called(text, mention)
+            if out or not kin:
+                found.append((i, q, out))
+    return found
 
 
 def conversations(draft: Draft, turns: list[Turn]) -> list[list[Turn]]:
