@@ -8,7 +8,6 @@ decided together in ``story.talk``.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -254,14 +253,14 @@ def last_named(draft: Draft, turn: Turn) -> list[int]:
     assert draft.referents is not None and draft.quoted is not None
     spans = draft.reading.mentions
     found: list[int] = []
-    i = bisect_left(spans, turn.start, key=lambda m: m.start) - 1
-    stop = max(-1, i - 40)
-    while i > stop and len(found) < LAST_NAMED:
-        if spans[i].type == "PER" and draft.quoted[i] < 0 and len(draft.referents[i]) == 1:
-            who = draft.referents[i][0]
+    quoted, referents = draft.quoted, draft.referents
+    for i in range(turn.mentioned - 1, max(-1, turn.mentioned - 41), -1):
+        if quoted[i] < 0 and len(referents[i]) == 1 and spans[i].type == "PER":
+            who = referents[i][0]
             if who not in found:
                 found.append(who)
-        i -= 1
+                if len(found) == LAST_NAMED:
+                    break
     return found
 
 

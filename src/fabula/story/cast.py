@@ -84,10 +84,10 @@ def cast(draft: Draft) -> Draft:
         for b in draft.beings
         if b.type != "PER" and counts[b.id]
     )
-    mentions = tuple(
-        Mention(i, s.start, s.end, draft.referents[i], s.form, s.type, round(s.score, 3))
-        for i, s in enumerate(spans)
-    )
+    mentions = tuple([
+        Mention(i, s.start, s.end, who, s.form, s.type, round(s.score, 3))
+        for i, (s, who) in enumerate(zip(spans, draft.referents, strict=True))
+    ])  # fmt: skip
     turns: dict[tuple[int, int | None], int] = {}
     given = tuple(
         Quote(

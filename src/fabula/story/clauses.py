@@ -494,7 +494,8 @@ def clauses_of(draft: Draft) -> Clauses:
     everyone = frozenset(c.id for c in draft.characters)
     chosen = [m for m in draft.mentions if m.type == "PER"]
     ranges = [_token_range(text, m.start, m.end) for m in chosen]
-    order = sorted(range(len(chosen)), key=lambda i: (ranges[i][0], -ranges[i][1]))
+    keys = [(a, -b) for a, b in ranges]
+    order = sorted(range(len(chosen)), key=keys.__getitem__)
     mentions = tuple(chosen[i] for i in order)
     spans = tuple(ranges[i] for i in order)
     opening: dict[int, tuple[int, ...]] = {}
@@ -505,7 +506,8 @@ def clauses_of(draft: Draft) -> Clauses:
         opening[a] = (*opening[a], i) if a in opening else alone
         closing[b - 1] = (*closing[b - 1], i) if b - 1 in closing else alone
         if within[a] == -1:
-            within[a:b] = array("i", alone) * (b - a)
+            for k in range(a, b):
+                within[k] = i
     return Clauses(
         text, draft.reading, words, voice, mentions, spans, draft.quotes, opening, closing,
         within, everyone,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import replace
+from math import inf
 
 from fabula.reading.lexicon import (
     BETWEEN,
@@ -62,7 +63,8 @@ def known_cues(draft: Draft) -> dict[int, Referents]:
 class Resolver:
     """One run over a draft's mentions; ``fixed`` referents are taken as known.
 
-    With ``inside`` the mentions within quotations are resolved too, by the attributions.
+    With ``inside`` the mentions within quotations are resolved too, by the attributions. That is
+    the last run: the speakers are known, and ``likely``, by which they are sought, stays empty.
     """
 
     def __init__(self, draft: Draft, fixed: dict[int, Referents] | None = None) -> None:
@@ -79,6 +81,7 @@ class Resolver:
         self.quoted = draft.quoted
         self.narrator = draft.narrator
         self.likely: list[Likely] = [()] * len(self.spans)
+        self.sure = False  # nobody will ask whom else a pronoun may mean
         self.live = Focus(self.beings)
         self.subject: tuple[int, int] = (-1, -1)  # being and token of the clause's subject
         self.owned: dict[tuple[int, str], int] = {}
@@ -102,20 +105,21 @@ class Resolver:
         """Resolve in the order of the head words, so that possessors come before what they own."""
         spans, quoted = self.spans, self.quoted
         attributions = self.draft.attributions
-        sentence = -1
-        starts = self.text.sentence_starts
-        clock_of = 0
+        # The offsets at which the next sentence begins, and the next quotation has been heard.
+        starts = (*self.text.sentence_starts, inf)
         quotations = self.text.quotations
-        heard = 0
+        ends = (*(q.end for q in quotations), inf)
+        sentence, heard = -1, 0
         previous = -1
+        self.sure = inside
         for i in self.places.order:
             span = spans[i]
             quote = quoted[i]
-            while sentence + 1 < len(starts) and starts[sentence + 1] <= span.start:
-                sentence += 1
-            if sentence != clock_of:
-                self.live.clock = clock_of = sentence
-            while heard < len(quotations) and quotations[heard].end <= span.start:
+            if starts[sentence + 1] <= span.start:
+                while starts[sentence + 1] <= span.start:
+                    sentence += 1
+                self.live.clock = sentence
+            while ends[heard] <= span.start:
                 if quotations[heard].depth == 0:
                     self._hear(heard)
                 heard += 1
@@ -129,7 +133,7 @@ class Resolver:
                 continue
             if i in self.fixed:
                 self.referents[i] = self.fixed[i]
-                if span.form == "pronoun":
+                if span.form == "pronoun" and not self.sure:
                     self.likely[i] = self._likely_third(i)
             elif span.form == "name":
                 if not self.referents[i]:
@@ -187,10 +191,15 @@ class Resolver:
         gender = _GENDERS.get(subject)
         word = self.lower[self.spans[i].head]
         barred = self._barred(i, word)
-        ranked = self.live.ranked(gender, away | barred)
-        self.likely[i] = ranked
-        if ranked:
-            return (ranked[0][0],)
+        if self.sure:
+            best = self.live.best(gender, away | barred)
+            if best is not None:
+                return (best,)
+        else:
+            ranked = self.live.ranked(gender, away | barred)
+            self.likely[i] = ranked
+            if ranked:
+                return (ranked[0][0],)
         if away:
             return ()
         id = self._new(gender=gender or "n", description=i)
@@ -387,8 +396,11 @@ class Resolver:
         weight = places.weight[i]
         if quoted:
             weight *= 0.3
-        for id in who:
-            self.live.raise_(id, weight if len(who) == 1 else weight * 0.6)
+        if len(who) == 1:
+            self.live.raise_(who[0], weight)
+        else:
+            for id in who:
+                self.live.raise_(id, weight * 0.6)
         if places.subject[i] and not quoted:
             self.subject = (who[0], span.head)
         if previous >= 0 and len(who) == 1 and not quoted and span.start:

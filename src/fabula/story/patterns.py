@@ -117,7 +117,7 @@ class Patterns(Generic[T]):
         after = words[token + 1] if token + 1 < len(words) else ""
         group = named.get(after, others)
         patterns = group.patterns
-        if group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
+        if patterns and group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
             patterns = group.free
         if not patterns:
             return ()

@@ -144,10 +144,11 @@ def _told(c: Clauses, start: int, end: int) -> bool:
 def _narrated(c: Clauses) -> dict[int, list[int]]:
     """Where the narration speaks of each character."""
     out: dict[int, list[int]] = defaultdict(list)
+    starts = c.text.token_starts
     for m, (a, _) in enumerate(c.ranges):
         if c.voice[a] < 0:
             for one in c.who(m):
-                out[one].append(c.text.tokens[a][0])
+                out[one].append(starts[a])
     return out
 
 
@@ -245,14 +246,15 @@ def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int
         for one in (q.speaker, *q.addressees):
             if one is not None:  # whom words are for may be a name in them, or far away
                 stage[one].append((q.start, _ENOUGH if one == q.speaker else 2))
+    starts = c.text.token_starts
     for m, (a, b) in enumerate(c.ranges):
         if c.voice[a] < 0 and _acts(c, a, b):
             for one in c.who(m):
-                stage[one].append((c.text.tokens[a][0], 1))
+                stage[one].append((starts[a], 1))
     if narrator is not None:
         for k, word in enumerate(c.words):
             if word == "i" and c.voice[k] < 0:
-                stage[narrator].append((c.text.tokens[k][0], _ENOUGH))
+                stage[narrator].append((starts[k], _ENOUGH))
     for signs in stage.values():
         signs.sort()
     return stage

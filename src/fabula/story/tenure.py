@@ -40,6 +40,7 @@ _LEAVING = forms("leave") | forms("desert")
 _DYING = frozenset("died".split())
 _ALMOST = frozenset("almost nearly".split())
 _ENDING_WORK = forms("dismiss") | forms("sack") | forms("fire")
+_ENDING = _PARTED | _PARTING | _LEAVING | _ENDING_WORK | _DYING
 _BEGUN = forms("marry") | forms("wed") | {"became", "become", "engaged"}
 _ENDS_BY_KIND: Mapping[str, tuple[str, ...]] = {
     "marriage": ("parted", "left"), "love": ("parted", "left"), "friend": ("parted",),
@@ -54,6 +55,8 @@ def tenures(c: Clauses, rows: Sequence[Row]) -> list[Tenure]:
     ends: dict[tuple[int, int], list[tuple[str, Span]]] = defaultdict(list)
     deaths: dict[int, Span] = {}
     for i, word in enumerate(c.words):
+        if word not in _ENDING:
+            continue
         for kind, one, other, span in _endings(c, i, word):
             ends[min(one, other), max(one, other)].append((kind, span))
         if word in _DYING and _happened(c, i):

@@ -46,6 +46,8 @@ class Turn:
     """It ends with a question."""
     polite: Gender | None = None
     """The gender of a "sir" or "madam" in it."""
+    mentioned: int = 0
+    """How many mentions begin before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,13 @@ def find_turns(draft: Draft) -> list[Turn]:
 
 def _look(draft: Draft, tags: Tags, turn: Turn, unparted: bool) -> Evidence:
     """Find what the words of one whole turn show."""
-    text, asked = draft.text, list[tuple[Cue, Cue, bool]]()
+    text, spans, asked = draft.text, draft.reading.mentions, list[tuple[Cue, Cue, bool]]()
     parts = _evidence(draft, tags, turn, asked)
     for part in parts:
         if draft.reading.speakers:
             _heed(draft, part)
         part.unparted = unparted
+        part.mentioned = bisect_left(spans, part.start, key=lambda m: m.start)
         part.asks = "?" in text.string[part.end - 2 : part.end]
         for q in part.quotations:
             quotation = text.quotations[q]
@@ -306,10 +309,10 @@ def _hear_names(draft: Draft, tags: Tags, turns: list[Turn]) -> None:
         turn.called, turn.named = [], []
         for q in turn.quotations:
             of[q] = turn
-    for i, q, is_called in tags.heard:
+    for i, q, out in tags.heard:
         who = draft.referents[i]
         if who:
-            (of[q].called if is_called else of[q].named).append(who[0])
+            (of[q].called if out else of[q].named).append(who[0])
 
 
 def _names_in_speech(draft: Draft) -> list[tuple[int, int, bool]]:

@@ -179,11 +179,8 @@ def person_and_tense(c: Clauses, first: int, last: int, *, narrated: bool) -> tu
 
     ``narrated`` says that somebody in the story tells it: then a few I make the first person.
     """
-    counts: Counter[str] = Counter()
-    words, voice = c.words, c.voice
-    for k in range(first, last):
-        if voice[k] < 0 and words[k] in _SHOWS:
-            counts[_SHOWS[words[k]]] += 1
+    told = zip(c.words[first:last], c.voice[first:last], strict=True)
+    counts = Counter([_SHOWS[word] for word, voice in told if word in _SHOWS and voice < 0])
     person: Person = "third"
     if counts["first"] >= 3 and counts["first"] * (5 if narrated else 1) >= counts["third"]:
         person = "first"

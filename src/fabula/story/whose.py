@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 from fabula.reading.reading import Choice
 from fabula.story.clauses import Clauses
+from fabula.text.text import Span
 
 _MOST = 3  # more people than this are a crowd
 
@@ -16,7 +18,10 @@ class Whose:
 
     def __init__(self, c: Clauses) -> None:
         self._c = c
-        self._at = {(m.start, m.end): i for i, m in enumerate(c.mentions)}
+
+    @cached_property
+    def _at(self) -> dict[Span, int]:
+        return {(m.start, m.end): i for i, m in enumerate(self._c.mentions)}
 
     def people(self, mention: int) -> tuple[int, ...]:
         """Whom the mention of that index in ``Reading.mentions`` means; ``()`` if nobody."""
