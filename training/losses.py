@@ -24,6 +24,7 @@ WEIGHTS = {
     "cue": 1.5, "emotion": 0.4, "mode": 0.4, "attitude": 0.3, "whose": 0.6, "toward": 0.2,
     "reman": 0.7, "reman_name": 0.5, "comment": 0.4,
     "upos": 0.5, "arc": 1.0, "relation": 0.5,
+    "states": 2.0,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
 

@@ -70,7 +70,7 @@ def main() -> None:
         optimizer.load_state_dict(saved["optimizer"])
         begin = saved["step"]
     chance = random.Random(options.seed + begin)
-    texts = _texts(options.shared / "data", Wordpieces(minilm() / "vocab.txt"), chance)
+    texts = stretches(options.shared / "data", Wordpieces(minilm() / "vocab.txt"), chance)
     started, losses = time.monotonic(), []
     for step in range(begin, options.steps):
         done = step / options.steps
@@ -115,7 +115,7 @@ def _loss(
     return F.cross_entropy(logits.float(), wanted)
 
 
-def _texts(data: Path, cut: Wordpieces, chance: random.Random) -> Iterator[Document]:
+def stretches(data: Path, cut: Wordpieces, chance: random.Random) -> Iterator[Document]:
     """Stretches of some 430 words of the novels that may be trained on, at random, without end."""
     novels = [
         [" ".join(p.split()) for p in _BLANK.split(path.read_text()) if p.strip()]

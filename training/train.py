@@ -31,6 +31,7 @@ from training.inner import comment_losses, passage_losses
 from training.labels import Labels
 from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
+from training.pretrain import stretches
 
 WARM_UP = 0.06
 FRESH = 0.4  # of the books are cut so that every window begins as a text does
@@ -48,6 +49,9 @@ def main() -> None:
     parse.add_argument("--encoder", type=Path, help="encoder.pt of training.pretrain to begin with")
     parse.add_argument(
         "--teacher", type=int, help="train MPNet with so many layers (12) on the heads of --start"
+    )
+    parse.add_argument(
+        "--learn-from", type=Path, help="a teacher's last.pt, whose heads and states are taken over"
     )
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--triples", type=int, default=6, help="passages of REMAN a step")
@@ -94,6 +98,12 @@ class Run:
                 state = torch.load(options.encoder, weights_only=False)
                 encoder.load_state_dict(state["encoder"])
             self.network = Network(encoder, Labels.of(self.data.trees))
+        self.teacher: Network | None = None
+        if options.learn_from:
+            self.teacher, _ = restore(options.learn_from)
+            self.teacher.eval()
+            if not saved:
+                self.network.heads.load_state_dict(self.teacher.heads.state_dict())
         self.optimizer = self._optimizer()
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
@@ -129,7 +139,7 @@ class Run:
         options = {
             k: v
             for k, v in vars(self.options).items()
-            if k not in ("shared", "out", "start", "encoder")
+            if k not in ("shared", "out", "start", "encoder", "learn_from")
         }
         self.log(kind="start", epoch=self.epoch, books=len(self.data.books), options=options)
         while self.epoch < self.options.epochs and self.progress() < 1.0:
@@ -158,6 +168,7 @@ class Run:
             _endless(self.data.trees, chance),
             _endless(self.data.triples, chance),
             _comments(self.data.comments, self.options.comments, chance),
+            stretches(self.options.shared / "data", self.wordpieces, chance),
         )
         sums: dict[str, list[float]] = defaultdict(list)
         began = time.monotonic()
@@ -191,6 +202,8 @@ class Run:
         shift, fresh = chance.randrange(0, 384), chance.random() < FRESH
         (h,) = self.hidden([book], stride=448, shift=shift, fresh=fresh)
         losses = book_losses(self.network.heads, h, book, chance)
+        if self.teacher:
+            losses["states"] = self.unlike_the_teacher([book, next(stock.stretches)])
         for part, hidden in zip(parts, self.hidden(parts), strict=True):
             found = tree_losses(self.network.heads, hidden, part, self.network.labels)
             for name, value in found.items():
@@ -211,6 +224,16 @@ class Run:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self.optimizer.step()
         return {k: float(v.detach()) for k, v in losses.items()}
+
+    def unlike_the_teacher(self, documents: list[Document]) -> torch.Tensor:
+        """How far the student's vectors are from the teacher's, of what these vary by."""
+        assert self.teacher is not None
+        arrays = windows.batch(documents, [windows.cut(d)[0] for d in documents])
+        kept = torch.from_numpy(arrays["attention_mask"]).bool()
+        with torch.no_grad():
+            wanted = self.teacher.encode(arrays)[kept]
+        found = self.network.encode(arrays)[kept]
+        return (found - wanted).square().mean() / wanted.var(0).mean()
 
     def comment_losses(self, some: list[Comment], led: bool) -> dict[str, torch.Tensor]:
         texts = [comments.document(x, self.wordpieces, led) for x in some]
@@ -283,6 +306,7 @@ class Stock:
     trees: Iterator[Document]
     triples: Iterator[Document]
     comments: Iterator[list[Comment]]
+    stretches: Iterator[Document]
 
 
 def _once(vectors: evaluate.Vectors) -> evaluate.Vectors:
