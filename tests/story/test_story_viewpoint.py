@@ -25,3 +25,35 @@ def test_what_the_viewpoint_gathers_of_another_is_no_slip() -> None:
     assert slips(tell(LONG + "[Edwin] seemed to her as if he was sad.")) == []
     (slip,) = slips(tell(LONG + "[Edwin] was sad."))
     assert slip.span[0] > len("Maud")
+
+
+def views(marked: str) -> list[str | None]:
+    story = tell(marked)
+    return [name(story, s.viewpoint) for s in story.scenes]
+
+
+def test_who_is_seen_from_without_is_not_the_one_who_sees() -> None:
+    glances = "[Edwin] seemed tired. [Maud] watched [him=edwin]. [Edwin] looked pale. " * 2
+    assert views(glances + "[Edwin] believed the tale.") == ["Maud"]
+
+
+def test_what_could_be_heard_is_told_of_who_could_hear_it() -> None:
+    assert views("[Edwin] knocked. [Maud] could hear the tide. [Maud] could smell tar.") == ["Maud"]
+
+
+def test_a_story_that_looks_into_nobody_is_seen_through_nobody() -> None:
+    play = "[Maud] set down the lamp on the long table by the window and turned the key. "
+    assert views((play + "[Edwin] shrugged and smiled at the wall of the old house. ") * 12) == [
+        None
+    ]
+
+
+def test_one_wrong_guess_at_a_pronoun_moves_no_scene_to_another_head() -> None:
+    first = LONG + "\n\n❄\n\n"
+    second = "[Maud] came down. [Edwin] knew that it was late. [Maud] felt cold. [Maud] sat down."
+    assert views(first + second) == ["Maud", "Maud"]
+
+
+def test_who_sees_changes_at_a_break_where_the_next_scene_is_plainly_anothers() -> None:
+    other = LONG.replace("Maud", "Edwin")
+    assert views(LONG + "\n\n❄\n\n" + other + "\n\n❄\n\n" + LONG) == ["Maud", "Edwin", "Maud"]

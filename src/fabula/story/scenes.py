@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.function_words import SUBJECTS
+from fabula.story.sight import signs
 from fabula.story.story import Scene
-from fabula.story.viewpoint import Inside, insides, person_and_tense, viewpoints
+from fabula.story.viewpoint import Head, Part, person_and_tense, viewpoints
 from fabula.text.text import Span
 
 _NUMBER = (
@@ -69,8 +71,6 @@ _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene 
 _ABSENT = frozenset("had 'd would has".split())
 _BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
 _SPOKEN = frozenset("“”\"‘’'?!.…")  # marks that may be somebody's whole answer
-_LEADING = 0.5  # share of all reports of inner life that makes somebody the story's viewpoint
-_ENOUGH_REPORTS = 6.0
 _ENOUGH = 3  # acts, or one piece of speech, that put somebody on stage
 # First words of who is nobody in particular: each of "both of them" is there by themselves.
 _SEVERAL = frozenset(
@@ -88,21 +88,20 @@ def scenes(draft: Draft) -> Draft:
     c = draft.clauses
     assert c is not None and draft.characters is not None
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
-    reports = insides(c, draft.feelings, draft.beliefs, draft.thoughts)
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
     crowds = {x.id for x in draft.characters if not x.named and _several(x.name)}
     stage = {k: v for k, v in _on_stage(c, narrator).items() if k not in crowds}
     places = _places(draft, c)
-    ats = [r.at for r in reports]
+    shown = [
+        s for s in signs(c, draft.feelings, draft.beliefs, draft.thoughts) if s.who not in crowds
+    ]
+    stretches = list(_stretches(c))
+    told = [narrator is not None and _told(c, start, end) for start, end in stretches]
+    parts = [_parts(c, *x) for x, own in zip(stretches, told, strict=True) if not own]
+    seen = iter(zip(parts, viewpoints(shown, parts), strict=True))
     out: list[Scene] = []
-    leading, spoken_of = _leading(reports), _narrated(c)
-    before: int | None = None
-    for start, end in _stretches(c):
-        inside = reports[bisect_left(ats, start) : bisect_left(ats, end)]
-        telling = narrator if narrator is not None and _told(c, start, end) else None
-        likely = [w for w in (leading, before) if w is not None]
-        expected = [w for w in likely if _met(spoken_of.get(w, []), start, end)]
-        for a, b, who in _seen(c, start, end, inside, telling, expected):
+    for (start, end), own in zip(stretches, told, strict=True):
+        for a, b, who in [(start, end, narrator)] if own else _parted(c, *next(seen)):
             within = c.text.tokens_in(a, b)
             person, tense = person_and_tense(
                 c, within.start, within.stop, narrated=narrator is not None
@@ -112,7 +111,6 @@ def scenes(draft: Draft) -> Draft:
             present = tuple(sorted(p for p, signs in stage.items() if _present(signs, a, b)))
             place = _place(places, a, b)
             out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
-            before = who
     staged = {who for scene in out for who in scene.present}
     people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=people)
@@ -123,63 +121,41 @@ def _several(name: str) -> bool:
     return bool(first) and (first[0] in _SEVERAL or (first[0] == "the" and first[-1] in _SEVERAL))
 
 
-def _leading(reports: list[Inside]) -> int | None:
-    """Whose inner life most of the story follows, if one's."""
-    weights: Counter[int] = Counter()
-    for r in reports:
-        weights[r.who] += r.weight  # type: ignore[assignment]
-    total = sum(weights.values())
-    for who, weight in weights.most_common(1):
-        if weight >= _LEADING * total and total >= _ENOUGH_REPORTS:
-            return who
-    return None
-
-
 def _told(c: Clauses, start: int, end: int) -> bool:
     """Whether the narrator who is in the story tells a stretch: an I, or little to go by."""
     narrated = [c.words[k] for k in c.text.tokens_in(start, end) if c.voice[k] < 0]
     return len(narrated) < _FEWEST_WORDS or any(w in ("i", "me", "my", "we") for w in narrated)
 
 
-def _narrated(c: Clauses) -> dict[int, list[int]]:
-    """Where the narration speaks of each character."""
-    out: dict[int, list[int]] = defaultdict(list)
-    starts = c.text.token_starts
-    for m, (a, _) in enumerate(c.ranges):
-        if c.voice[a] < 0:
-            for one in c.who(m):
-                out[one].append(starts[a])
-    return out
-
-
-def _met(places: list[int], start: int, end: int) -> bool:
-    """Whether narration in a stretch speaks of somebody at least twice."""
-    return bisect_left(places, end) - bisect_left(places, start) >= 2
-
-
-def _seen(
-    c: Clauses,
-    start: int,
-    end: int,
-    reports: list[Inside],
-    narrator: int | None,
-    expected: list[int],
-) -> list[tuple[int, int, int | None]]:
-    """A stretch parted where its viewpoint changes for good."""
-    if narrator is not None:
-        return [(start, end, narrator)]
+def _parts(c: Clauses, start: int, end: int) -> list[Part]:
+    """The paragraphs of a stretch, with how much of each is narration."""
     known = c.text.paragraph_starts
-    paragraphs = known[bisect_left(known, start) : bisect_left(known, end)]
-    parts = viewpoints(reports, [*paragraphs, end], expected)
-    out: list[tuple[int, int, int | None]] = []
-    for a, b, who in parts:
-        if out and (who is None or len(c.text.tokens_in(a, b)) < _FEWEST_WORDS):
-            out[-1] = (out[-1][0], b, out[-1][2])
-        elif out and out[-1][2] in (None, who):
-            out[-1] = (out[-1][0], b, who)
+    starts = [start, *known[bisect_right(known, start) : bisect_left(known, end)]]
+    return [
+        Part(a, b, sum(c.voice[k] < 0 for k in c.text.tokens_in(a, b)))
+        for a, b in pairwise([*starts, end])
+    ]
+
+
+def _parted(
+    c: Clauses, parts: Sequence[Part], heads: Sequence[Head]
+) -> list[tuple[int, int, Head]]:
+    """A stretch parted where its viewpoint changes for good."""
+    out: list[tuple[int, int, Head]] = []
+    for part, who in zip(parts, heads, strict=True):
+        if out and out[-1][2] == who:
+            out[-1] = (out[-1][0], part.end, who)
         else:
-            out.append((a, b, who))
-    return [(a, _trimmed(c, a, b), who) for a, b, who in out]
+            out.append((part.start, part.end, who))
+    merged: list[tuple[int, int, Head]] = []
+    for a, b, who in out:
+        if merged and (who is None or len(c.text.tokens_in(a, b)) < _FEWEST_WORDS):
+            merged[-1] = (merged[-1][0], b, merged[-1][2])
+        elif merged and merged[-1][2] in (None, who):
+            merged[-1] = (merged[-1][0], b, who)
+        else:
+            merged.append((a, b, who))
+    return [(a, _trimmed(c, a, b), who) for a, b, who in merged]
 
 
 def _worded(string: str) -> bool:
@@ -255,8 +231,8 @@ def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int
         for k, word in enumerate(c.words):
             if word == "i" and c.voice[k] < 0:
                 stage[narrator].append((starts[k], _ENOUGH))
-    for signs in stage.values():
-        signs.sort()
+    for found in stage.values():
+        found.sort()
     return stage
 
 

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from fabula.story.clauses import Clauses
-from fabula.story.story import Attitude, Belief, Feeling, Mode, Person, Story, Tense, Thought
-from fabula.story.tables import forms
+from fabula.story.sight import Sign, weights
+from fabula.story.story import Person, Story, Tense
 from fabula.text.text import Span
 
-# What only the one it happens to can tell: perception from within.
-_SENSES = (
-    forms("see") | forms("hear") | forms("notice") | forms("feel") | forms("watch") | forms("smell")
-    | forms("taste") | {"recognised", "recognized", "sensed", "glimpsed", "found"}
-) - {"see", "hear", "feel", "seeing"}  # fmt: skip
+Head = int | None
+"""Through whom something is seen; None through nobody."""
+
 # By these the viewpoint gathers what another feels.
 _GATHERED = frozenset(
     "seem seemed seems seeming look looked looks appear appeared appears fancied thought felt "
     "heard saw knew supposed if though would might could resented as".split()
 )
 _OWNED = frozenset("his her their its 's ’s with in".split())
-# How much it says that the narration tells what somebody feels, by the feeling's mode: what is
-# hidden is as often what another sees through.
-_FELT: Mapping[Mode, float] = {"felt": 1.0, "hidden": 0.3}
-# By attitude: what others gather of somebody (that he believes it, that he knows) says less.
-_HELD: Mapping[Attitude, float] = {
-    "knows": 0.7, "not-knows": 0.7, "believes": 0.5, "realizes": 1.3, "remembers": 1.3,
-}  # fmt: skip
-_HEARD = forms("hear") | forms("notice")
 # What words of narration show of its person and tense.
 _SHOWS = {
     **dict.fromkeys("i me my we our".split(), "first"),
@@ -48,21 +38,24 @@ _SHOWS = {
         "present",
     ),
 }
-_FEWEST = 1.5  # reports below this make nobody a viewpoint
-_MOST_HEADS = 8  # that a scene may be seen through
-_CHANGE = 2.5  # what a change of viewpoint costs, in reports of another's inner life
-_UNEXPECTED = 0.7  # what it costs that the viewpoint is not whom one expects
-_NOBODYS = 0.7  # what each report costs where nobody is the viewpoint
+# Signs of what goes on inside somebody, and of what anybody there could see of them.
+_INNER = frozenset(
+    "thinks realizes remembers wonders knows not-knows wants hopes fears decides believes doubts "
+    "felt senses".split()
+)
+_ACTS = frozenset("does had owns named kin described shown".split())
+_MOST_HEADS = 12  # that one stretch may be seen through
+_LONGEST = 1_000  # characters of a sentence before what may be a slip
+_MET = 2  # signs of any kind by which a stretch speaks of somebody
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
-    """One report of what goes on inside somebody, in narration."""
+class Part:
+    """A paragraph: its span, and how many words of narration it has."""
 
-    at: int
+    start: int
     end: int
-    who: int
-    weight: float
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,100 +71,81 @@ class Slip:
     viewpoint: int
 
 
-def insides(
-    c: Clauses,
-    feelings: Sequence[Feeling],
-    beliefs: Sequence[Belief],
-    thoughts: Sequence[Thought],
-) -> list[Inside]:
-    """Every report of an inner state in narration, by place."""
+def viewpoints(signs: Sequence[Sign], stretches: Sequence[Sequence[Part]]) -> list[list[Head]]:
+    """Through whom each paragraph of each stretch is seen, None for nobody.
 
-    def narrated(offset: int) -> bool:
-        return c.voice[c.text.token_at(offset)] < 0
-
-    out = [Inside(t.start, t.end, t.thinker, 2.0) for t in thoughts if t.thinker is not None]
-    out.extend(
-        Inside(b.start, b.end, b.who, _HELD.get(b.attitude, 1.0))
-        for b in beliefs
-        if narrated(b.start)
-    )
-    out.extend(
-        Inside(f.start, f.end, f.who, _FELT[f.mode])
-        for f in feelings
-        if f.who is not None and f.mode in _FELT and narrated(f.start)
-    )
-    for i, word in enumerate(c.words):
-        if word in _SENSES and c.voice[i] < 0 and not c.unreal(i):
-            who = c.who(c.subject(i))
-            if len(who) == 1:
-                out.append(Inside(*c.span(i, i + 1), who[0], 0.4 if word in _HEARD else 0.8))
-    out.sort(key=lambda x: x.at)
-    return out
-
-
-def viewpoints(
-    reports: Sequence[Inside], bounds: Sequence[int], expected: Sequence[int] = ()
-) -> list[tuple[int, int, int | None]]:
-    """Part a stretch by whose inner life the narration follows.
-
-    ``bounds`` are the offsets at which its paragraphs begin, and last its end; ``expected`` whom
-    the story or the scene before is seen through, who needs less to be it again. Gives
-    ``(start, end, who)``, most often one; ``who`` is None where nobody is looked into or several
-    are, as an all-knowing teller does. The best path through the paragraphs is taken, where
-    looking into another head costs little once (a slip) and a change of viewpoint costs more
-    (Viterbi's method), so only a lasting change parts the stretch.
+    ``stretches`` are what lies between two breaks, ``signs`` all of the story's by place. Nobody
+    is the viewpoint where nobody is looked into or many are, as by an all-knowing teller. The best
+    path through all paragraphs is taken (Viterbi's method): a glance into another head costs
+    little, a change of viewpoint more, and less at a break than elsewhere. So what the whole story
+    shows decides for a scene that shows little.
     """
-    weights: Counter[int] = Counter()
-    for r in reports:
-        weights[r.who] += r.weight  # type: ignore[assignment]
-    heads: list[int | None] = [
-        None,
-        *dict.fromkeys(
-            [*expected, *(w for w, n in weights.most_common(_MOST_HEADS) if n >= _FEWEST)]
-        ),
-    ]
-    costs = [
-        (_UNEXPECTED if expected else 0.0)
-        if head is None
-        else 0.0
-        if head in expected
-        else _UNEXPECTED
-        for head in heads
-    ]
-    came: list[list[int]] = []
-    at = 0
-    reports = sorted(reports, key=lambda r: r.at)
-    for a, b in pairwise(bounds):
-        here: Counter[int] = Counter()
-        while at < len(reports) and reports[at].at < b:
-            if reports[at].at >= a:
-                here[reports[at].who] += reports[at].weight  # type: ignore[assignment]
-            at += 1
-        total = sum(here.values())
-        best = min(range(len(heads)), key=costs.__getitem__)
-        back, now = [], []
-        for i, head in enumerate(heads):
-            stay, move = costs[i], costs[best] + _CHANGE
-            back.append(i if stay <= move else best)
-            cost = total * _NOBODYS if head is None else total - here[head]
-            now.append(min(stay, move) + cost)
-        came.append(back)
-        costs = now
-    if not came:
-        return []
-    state = min(range(len(heads)), key=costs.__getitem__)
-    path = [state]
-    for back in reversed(came[1:]):
-        state = back[state]
-        path.append(state)
+    w = weights()
+    ats = [s.at for s in signs]
+    costs: dict[Head, float] = {}
+    came: list[dict[Head, Head]] = []
+    for stretch in stretches:
+        within = [signs[bisect_left(ats, p.start) : bisect_left(ats, p.end)] for p in stretch]
+        met = Counter(s.who for found in within for s in found)
+        for k, (part, found) in enumerate(zip(stretch, within, strict=True)):
+            told = _told(part, found)
+            likeliest = _likeliest(costs)
+            if k == 0:
+                heads = _heads(within, met, likeliest)
+            move = costs.get(likeliest, 0.0) + w["break" if k == 0 else "elsewhere"]
+            back, now = {}, {}
+            for head in heads:
+                stay = costs.get(head, move if costs else 0.0)
+                back[head] = head if stay > move or not costs else likeliest
+                now[head] = max(stay, move) + told[head]
+                if k == 0 and head is not None and met[head] < _MET:
+                    now[head] += w["absent"]
+            came.append(back)
+            costs = now
+    head = _likeliest(costs)
+    path = []
+    for back in reversed(came):
+        path.append(head)
+        head = back[head]
     path.reverse()
-    out: list[tuple[int, int, int | None]] = []
-    for k, state in enumerate(path):
-        if out and out[-1][2] == heads[state]:
-            out[-1] = (out[-1][0], bounds[k + 1], heads[state])
-        else:
-            out.append((bounds[k], bounds[k + 1], heads[state]))
-    return out
+    ends = list(accumulate(len(stretch) for stretch in stretches))
+    return [path[end - len(stretch) : end] for end, stretch in zip(ends, stretches, strict=True)]
+
+
+def _told(part: Part, found: Sequence[Sign]) -> dict[Head, float]:
+    """What a paragraph says for each head, and for nobody's: that much is told, that inside whom
+    one looks is not one alone, and that all that is shown of the one most there is acts."""
+    w = weights()
+    told: dict[Head, float] = defaultdict(float)
+    acts: dict[int, float] = defaultdict(float)
+    inside = 0.0
+    for s in found:
+        weight = w.get(s.kind, 0.0)
+        told[s.who] += weight
+        if s.kind in _INNER:
+            inside += weight
+        elif s.kind in _ACTS:
+            acts[s.who] += weight
+    most = max(0.0, max(acts.values(), default=0.0))
+    told[None] = w["word"] * part.words + w["inside"] * inside + w["acts"] * most
+    return told
+
+
+def _heads(within: Sequence[Sequence[Sign]], met: Mapping[int, int], expected: Head) -> list[Head]:
+    """Those through whom a stretch may be seen: nobody, the likeliest of those whom it speaks of,
+    and who was seen through before."""
+    w = weights()
+    shown: dict[int, float] = defaultdict(float)
+    for found in within:
+        for s in found:
+            shown[s.who] += w.get(s.kind, 0.0)
+    met_here = sorted((who for who in shown if met[who] >= _MET), key=lambda h: (-shown[h], h))
+    return list(dict.fromkeys([None, expected, *met_here[:_MOST_HEADS]]))
+
+
+def _likeliest(costs: Mapping[Head, float]) -> Head:
+    """The head with the best path so far, of equals the first; nobody where there is none."""
+    return max(costs, key=costs.__getitem__, default=None)
 
 
 def person_and_tense(c: Clauses, first: int, last: int, *, narrated: bool) -> tuple[Person, Tense]:
@@ -198,17 +172,18 @@ def slips(story: Story) -> list[Slip]:
     """
     out: list[Slip] = []
     speech = sorted((q.start, q.end) for q in story.quotes)
-    for scene in story.scenes:
-        if scene.viewpoint is None:
-            continue
-        for span, who in _inner_rows(story):
-            if (
-                scene.start <= span[0] < scene.end
-                and who != scene.viewpoint
-                and not _inside(span[0], speech)
-                and _sure(story, span, who, scene.viewpoint)
-            ):
-                out.append(Slip(scene.id, span, who, scene.viewpoint))
+    scenes = sorted(story.scenes, key=lambda x: x.start)
+    starts = [x.start for x in scenes]
+    for span, who in sorted(_inner_rows(story)):
+        i = bisect_right(starts, span[0]) - 1
+        viewpoint = scenes[i].viewpoint if i >= 0 and span[0] < scenes[i].end else None
+        if (
+            viewpoint is not None
+            and who != viewpoint
+            and not _inside(span[0], speech)
+            and _sure(story, span, who, viewpoint)
+        ):
+            out.append(Slip(scenes[i].id, span, who, viewpoint))
     return out
 
 
@@ -228,11 +203,12 @@ def _sure(story: Story, span: Span, who: int, viewpoint: int) -> bool:
     if other is None or own is None or not other.named:
         return False
     i = bisect_right(story.sentences, (span[0], 1 << 60)) - 1
-    stop = story.text.rfind(". ", 0, span[0]) + 1
+    near = max(0, span[0] - _LONGEST)
+    stop = story.text.rfind(". ", near, span[0]) + 1
     start, end = story.sentences[i] if i >= 0 else (stop, span[1])
     if story.text[end - 1 : end] == "?":
         return False
-    before = story.text[start : span[0]]
+    before = story.text[max(near, start) : span[0]]
     words = {w.strip(".,;:!?—“”\"'’") for w in before.split()}
     if words & _GATHERED or story.text[span[0] : span[1]].split()[0].lower() in _OWNED:
         return False
@@ -246,4 +222,4 @@ def _inside(offset: int, spans: Sequence[Span]) -> bool:
     return i >= 0 and spans[i][0] <= offset < spans[i][1]
 
 
-__all__ = ["Inside", "Slip", "insides", "person_and_tense", "slips", "viewpoints"]
+__all__ = ["Head", "Part", "Slip", "person_and_tense", "slips", "viewpoints"]
