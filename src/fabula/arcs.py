@@ -84,13 +84,11 @@ def pairs(story: Story, least: int = 3) -> tuple[tuple[int, int, float], ...]:
     return tuple(out)
 
 
-def rows(story: Story, parts: int = 20) -> list[dict[str, object]]:
-    """Every character's arc and every pair's warmth as records for a table or JSON.
+def courses(story: Story, parts: int = 20) -> tuple[tuple[int, int | None, tuple[Point, ...]], ...]:
+    """Every character's arc and every pair's warmth: ``(who, toward, points)``, arcs first, of
+    which ``toward`` is None.
 
-    One record a part: ``who`` and for a pair ``toward`` (ids; ``toward`` None in an arc) with
-    their names, ``part`` from 1, ``start`` and ``end`` (offsets), ``value`` in -1..1 or None,
-    ``leading`` and ``feelings`` (ids). Characters of whom nothing is told and pairs of fewer than
-    three feelings are left out. ``json.dumps(rows(story))`` writes it; a data frame takes it.
+    Characters of whom nothing is told and pairs of fewer than three feelings are left out.
     """
     own: dict[int, list[Feeling]] = defaultdict(list)
     toward_each: dict[tuple[int, int], list[Feeling]] = defaultdict(list)
@@ -99,23 +97,32 @@ def rows(story: Story, parts: int = 20) -> list[dict[str, object]]:
             own[f.who].append(f)
             if f.toward is not None:
                 toward_each[f.who, f.toward].append(f)
-    courses: list[tuple[int, int | None, tuple[Point, ...]]] = [
+    arcs = [
         (c.id, None, _course(story, own[c.id], VALENCE, parts))
         for c in story.characters
         if c.id in own
     ]
-    courses.extend(
-        (a, b, _course(story, toward_each[a, b], WARMTH, parts)) for a, b, _ in pairs(story)
-    )
+    warm = [(a, b, _course(story, toward_each[a, b], WARMTH, parts)) for a, b, _ in pairs(story)]
+    return (*arcs, *warm)
+
+
+def rows(story: Story, parts: int = 20) -> list[dict[str, object]]:
+    """The ``courses`` as records for a table or JSON.
+
+    One record a part: ``who`` and for a pair ``toward`` (ids; ``toward`` None in an arc) with
+    their names, ``part`` from 1, ``start`` and ``end`` (offsets), ``value`` in -1..1 or None,
+    ``leading`` and ``feelings`` (ids). ``json.dumps(rows(story))`` writes it; a data frame takes
+    it.
+    """
     names = {c.id: c.name for c in story.characters}
     return [
         {
-            "who": who, "name": names[who], "toward": toward,
+            "who": who, "name": names.get(who), "toward": toward,
             "toward_name": None if toward is None else names.get(toward), "part": i,
             "start": p.start, "end": p.end, "value": p.value, "leading": p.leading,
             "feelings": list(p.rows),
         }
-        for who, toward, course in courses
+        for who, toward, course in courses(story, parts)
         for i, p in enumerate(course, 1)
     ]  # fmt: skip
 
@@ -153,4 +160,4 @@ def _leading(rows: Iterable[Feeling]) -> Emotion | None:
     return weights.most_common(1)[0][0] if weights else None
 
 
-__all__ = ["VALENCE", "WARMTH", "Point", "arc", "pairs", "rows", "warmth"]
+__all__ = ["VALENCE", "WARMTH", "Point", "arc", "courses", "pairs", "rows", "warmth"]

@@ -7,7 +7,7 @@ import pytest
 from stories import FERRY, bare, ferry
 
 from fabula.source.source import Section
-from fabula.story.story import Cast, Character, Story
+from fabula.story.story import Cast, Character, Feeling, Scene, Story
 from fabula.write.csv import TABLES, guard, unguard
 
 Rows = list[dict[str, str]]
@@ -24,8 +24,9 @@ def tables(story: Story, folder: Path) -> dict[str, Rows]:
 def test_there_is_one_file_a_table(tmp_path: Path) -> None:
     read = tables(ferry(), tmp_path)
     assert list(read) == list(TABLES)
-    assert {name: len(rows) for name, rows in read.items() if name != "header"} == {
-        name: len(getattr(ferry(), name)) for name in TABLES if name != "header"
+    made = {"header", "arcs", "warmth", "slips"}
+    assert {name: len(rows) for name, rows in read.items() if name not in made} == {
+        name: len(getattr(ferry(), name)) for name in TABLES if name not in made
     }
     assert len(read["header"]) == 5  # two warnings
 
@@ -92,3 +93,30 @@ def test_verse_keeps_its_line_breaks(tmp_path: Path) -> None:
     quote = Quote(0, 0, len(text), None, (), None, "implicit", "speech", 0, 1.0)
     read = tables(bare(text, quotes=(quote,)), tmp_path)
     assert read["quotes"][0]["words"] == text
+
+
+def test_arcs_warmth_and_slips_say_who_and_rest_on_feelings(tmp_path: Path) -> None:
+    text = "Ann was glad of it. " + "=Tom was sad. " * 3
+    people = tuple(
+        Character(i, name, (), pronouns, False, True, True, 1, 0, 0, 0)
+        for i, (name, pronouns) in enumerate((("Ann", "she"), ("=Tom", "he")))
+    )
+    starts = [i for i in range(len(text)) if text.startswith("was ", i)]
+    rows = [(starts[0], 8, 0, "joy", None), *((a, 7, 1, "anger", 0) for a in starts[1:])]
+    felt = tuple(
+        Feeling(i, a, a + n, who, emotion, "felt", toward, None, 1.0)  # type: ignore[arg-type]
+        for i, (a, n, who, emotion, toward) in enumerate(rows)
+    )
+    scene = Scene(0, 0, len(text), None, None, (0, 1), 0, "third", "past")
+    story = bare(text, characters=Cast(people), feelings=felt, scenes=(scene,))
+    read = tables(story, tmp_path)
+    assert {(r["who_name"], float(r["valence"]) > 0) for r in read["arcs"]} == {
+        ("Ann", True), ("'=Tom", False),
+    }  # fmt: skip
+    assert " ".join(r["feelings"] for r in read["warmth"]) == "1 2 3"
+    assert {(r["toward_name"], r["leading"], r["parts"]) for r in read["warmth"]} == {
+        ("Ann", "anger", "20")
+    }
+    assert [(r["words"], r["who_name"], r["viewpoint_name"]) for r in read["slips"]] == [
+        ("was sad", "'=Tom", "Ann")
+    ] * 3

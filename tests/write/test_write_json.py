@@ -11,7 +11,7 @@ from stories import FERRY, bare, ferry, find
 
 from fabula import load
 from fabula.errors import BrokenSource, SourceError, UsageError
-from fabula.story.story import Mention, Story
+from fabula.story.story import Cast, Character, Feeling, Mention, Scene, Story
 
 
 def written(story: Story, folder: Path) -> Path:
@@ -38,7 +38,7 @@ def test_the_fields_are_those_of_the_format(tmp_path: Path) -> None:
     assert list(data) == [
         "fabula", "source", "header", "text", "sections", "breaks", "sentences", "paragraphs",
         "tokens", "characters", "entities", "mentions", "quotes", "thoughts", "events", "feelings",
-        "beliefs", "relations", "masks", "scenes",
+        "beliefs", "relations", "masks", "scenes", "arcs", "slips",
     ]  # fmt: skip
     assert data["fabula"]["format"] == 1
     assert data["source"]["words"] == len(FERRY.split())
@@ -156,3 +156,32 @@ def test_a_long_novel_is_written_in_seconds(tmp_path: Path) -> None:
     begin = time.process_time()
     written(story, tmp_path)
     assert time.process_time() - begin < 4  # some 0.3 s where this was written
+
+
+def test_arcs_and_slips_are_told_and_not_read_back(tmp_path: Path) -> None:
+    text = "Ann was glad. Ann thought that it was late. Tom was sad."
+    people = tuple(
+        Character(i, name, (), pronouns, False, True, True, 1, 0, 0, 0)
+        for i, (name, pronouns) in enumerate((("Ann", "she"), ("Tom", "he")))
+    )
+    felt = tuple(
+        Feeling(i, *find(text, words), who, emotion, "felt", 1 - who, None, 0.5)
+        for i, (words, who, emotion) in enumerate((("was glad", 0, "joy"), ("was sad", 1, "grief")))
+    )  # type: ignore[arg-type]
+    scene = Scene(0, 0, len(text), None, None, (0, 1), 0, "third", "past")
+    sentences = tuple(find(text, x) for x in ("Ann was glad.", "Ann thought that it was late.",
+                                              "Tom was sad."))  # fmt: skip
+    story = bare(text, characters=Cast(people), feelings=felt, scenes=(scene,), sentences=sentences)
+    path = written(story, tmp_path)
+    data = json.loads(path.read_text("utf-8"))
+    start, end = find(text, "was sad")
+    assert data["slips"] == [
+        {"id": 0, "scene": 0, "start": start, "end": end, "who": 1, "viewpoint": 0}
+    ]
+    assert [(a["who"], a["toward"], [p["value"] for p in a["points"]]) for a in data["arcs"]] == [
+        (0, None, [1.0]), (1, None, [-1.0]),
+    ]  # fmt: skip
+    (point,) = data["arcs"][1]["points"]
+    assert (point["leading"], point["feelings"], data["arcs"][1]["parts"]) == ("grief", [1], 20)
+    assert point["start"] <= start < point["end"]
+    assert load(path) == story

@@ -210,7 +210,8 @@ def _sure(story: Story, span: Span, who: int, viewpoint: int) -> bool:
         return False
     before = story.text[max(near, start) : span[0]]
     words = {w.strip(".,;:!?—“”\"'’") for w in before.split()}
-    if words & _GATHERED or story.text[span[0] : span[1]].split()[0].lower() in _OWNED:
+    told = story.text[span[0] : span[1]].split()
+    if words & _GATHERED or not told or told[0].lower() in _OWNED:
         return False
     names = {w for n in (other.name, *other.aliases) for w in n.split() if w[:1].isupper()}
     differ = other.pronouns in ("he", "she") and own.pronouns in ("he", "she")

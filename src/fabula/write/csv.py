@@ -17,7 +17,9 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from fabula.arcs import courses
 from fabula.story.story import Story
+from fabula.story.viewpoint import slips
 from fabula.text.text import Span
 from fabula.write.files import Output
 
@@ -276,6 +278,53 @@ def _scenes(story: Story, cells: _Cells) -> Table:
     return columns, rows
 
 
+def _arcs(story: Story, cells: _Cells) -> Table:
+    columns = (
+        "who", "who_name", "part", "parts", "start", "end", "valence", "leading", "feelings",
+    )  # fmt: skip
+    rows = (
+        (
+            who, cells.name(who), i, len(points), p.start, p.end, p.value, p.leading,
+            _ids(p.rows),
+        )
+        for who, toward, points in courses(story)
+        for i, p in enumerate(points, 1)
+        if toward is None and p.rows
+    )  # fmt: skip
+    return columns, rows
+
+
+def _warmth(story: Story, cells: _Cells) -> Table:
+    columns = (
+        "who", "who_name", "toward", "toward_name", "part", "parts", "start", "end", "warmth",
+        "leading", "feelings",
+    )  # fmt: skip
+    rows = (
+        (
+            who, cells.name(who), toward, cells.name(toward), i, len(points), p.start, p.end,
+            p.value, p.leading, _ids(p.rows),
+        )
+        for who, toward, points in courses(story)
+        for i, p in enumerate(points, 1)
+        if toward is not None and p.rows
+    )  # fmt: skip
+    return columns, rows
+
+
+def _slips(story: Story, cells: _Cells) -> Table:
+    columns = (
+        "id", "scene", "start", "end", "words", "who", "who_name", "viewpoint", "viewpoint_name",
+    )  # fmt: skip
+    rows = (
+        (
+            i, s.scene, *s.span, cells.words(s.span), s.who, cells.name(s.who), s.viewpoint,
+            cells.name(s.viewpoint),
+        )
+        for i, s in enumerate(slips(story))
+    )  # fmt: skip
+    return columns, rows
+
+
 TABLES: dict[str, Callable[[Story, _Cells], Table]] = {
     "header": _header,
     "sections": _sections,
@@ -290,4 +339,7 @@ TABLES: dict[str, Callable[[Story, _Cells], Table]] = {
     "relations": _relations,
     "masks": _masks,
     "scenes": _scenes,
+    "arcs": _arcs,
+    "warmth": _warmth,
+    "slips": _slips,
 }

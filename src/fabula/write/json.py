@@ -1,6 +1,7 @@
 """story.json: everything fabula knows of a story, in one UTF-8 JSON object, and back again.
 
-The fields are those of :class:`fabula.story.story.Story` and its parts; offsets are half-open
+The fields are those of :class:`fabula.story.story.Story` and its parts, and what is worked out
+from them (``arcs`` and ``slips``, which are not read back); offsets are half-open
 ``[start, end)`` in Unicode code points of ``text``. Scores are rounded to four digits. The same
 story gives the same bytes.
 """
@@ -16,7 +17,9 @@ from operator import attrgetter
 from typing import Any
 
 import fabula
+from fabula.arcs import courses
 from fabula.story.story import Story
+from fabula.story.viewpoint import slips
 from fabula.text.text import Span
 from fabula.write.files import Output
 
@@ -56,7 +59,41 @@ def _pieces(story: Story) -> Iterator[str]:
     for name in RECORD_LISTS:
         yield f',\n"{name}":'
         yield from _list(tuple(getattr(story, name)))
+    yield ',\n"arcs":'
+    yield from _objects(_arcs(story))
+    yield ',\n"slips":'
+    yield from _objects(_slips(story))
     yield "}\n"
+
+
+def _arcs(story: Story) -> Iterator[dict[str, object]]:
+    """Each character's course and each pair's, the parts in which anything is told."""
+    for who, toward, points in courses(story):
+        told = [
+            {"part": i, "start": p.start, "end": p.end, "value": p.value, "leading": p.leading,
+             "feelings": p.rows}
+            for i, p in enumerate(points, 1)
+            if p.rows
+        ]  # fmt: skip
+        yield {"who": who, "toward": toward, "parts": len(points), "points": told}
+
+
+def _slips(story: Story) -> Iterator[dict[str, object]]:
+    for i, slip in enumerate(slips(story)):
+        start, end = slip.span
+        yield {
+            "id": i, "scene": slip.scene, "start": start, "end": end, "who": slip.who,
+            "viewpoint": slip.viewpoint,
+        }  # fmt: skip
+
+
+def _objects(records: Iterable[dict[str, object]]) -> Iterator[str]:
+    """A JSON list of objects, one a line."""
+    between = "[\n"
+    for record in records:
+        yield between + _encode(record)
+        between = ",\n"
+    yield "[]" if between == "[\n" else "]"
 
 
 def _spans(spans: Sequence[Span]) -> Iterator[str]:
