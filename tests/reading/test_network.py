@@ -15,6 +15,7 @@ import pytest
 
 from fabula.errors import ModelError, UsageError
 from fabula.reading import network
+from fabula.reading.attribution import pair
 from fabula.reading.layout import lay_out
 from fabula.reading.links import agreed_types
 from fabula.reading.mentions import Mentions, empty
@@ -187,6 +188,24 @@ def test_mentions_are_found_alike_wherever_windows_end(long_text: Text, reading:
     usual = len(reading.mentions)
     assert abs(np.median(per_scene) - usual) <= 2
     assert np.percentile(np.abs(np.array(per_scene) - np.median(per_scene)), 90) <= 2
+
+
+def test_a_quotation_late_in_a_book_is_weighed_with_those_near_it_alone() -> None:
+    words = np.arange(1000)
+    everyone = Mentions(
+        first=words,
+        end=words + 1,
+        score=np.ones(1000, dtype=np.float32),
+        type=np.zeros(1000, dtype=np.int64),
+        form=np.zeros(1000, dtype=np.int64),
+        vectors=words[:, None].astype(np.float16),
+    )
+    limits = {"before_words": 20, "after_words": 10, "before": 8, "after": 4, "inside": 2}
+    pairs = pair(np.array([900]), np.array([905]), everyone, words, limits)
+    vectors, places = pairs.near(everyone)
+    assert sorted(pairs.mention) == [*range(892, 902), *range(905, 909)]
+    assert len(vectors) == 909 - 892
+    assert np.array_equal(vectors[places, 0], pairs.mention)
 
 
 def test_progress_goes_from_nothing_to_all(long_text: Text) -> None:

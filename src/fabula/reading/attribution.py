@@ -89,6 +89,14 @@ class Pairs:
     mention: Ints
     place: Ints  # BEFORE, AFTER or INSIDE
 
+    def near(self, mentions: Mentions) -> tuple[Floats, Ints]:
+        """The vectors of the mentions from the first in any pair to the last, and where among them
+        each pair's own is."""
+        if not len(self.mention):
+            return mentions.at(0, 0), self.mention
+        low, high = int(self.mention.min()), int(self.mention.max()) + 1
+        return mentions.at(low, high), self.mention - low
+
 
 def attribute(
     quotations: Quotations,
@@ -139,6 +147,10 @@ def pair(
         limits: how many words to look ``before_words`` and ``after_words``, and how many mentions
             to keep ``before``, ``inside`` and ``after``. One that reaches over an edge is left out.
     """
+    # Of the people only those about these ranges, so that a book's length makes no difference.
+    reach = int(starts.min()) - limits["before_words"], int(stops.max()) + limits["after_words"]
+    around = np.searchsorted(people, np.searchsorted(mentions.first, reach))
+    people = people[slice(*around)]
     first, end = mentions.first[people], mentions.end[people]
     owners, chosen, places = [], [], []
     for owner, (a, b) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
@@ -166,9 +178,7 @@ class _Scorer:
     ) -> Iterator[tuple[tuple[Choice, ...], tuple[Choice, ...]]]:
         """The speakers and addressees of each of some quotations."""
         heads = self.model.heads
-        low, high = int(pairs.mention.min(initial=0)), int(pairs.mention.max(initial=-1)) + 1
-        near = self.mentions.at(low, high)
-        j, owner = pairs.mention - low, pairs.owner
+        (near, j), owner = pairs.near(self.mentions), pairs.owner
         product = (vectors @ heads["speak_qp"])[owner] * (near @ heads["speak_mp"])[j]
         hidden = product @ heads["speak_c"]
         hidden += (vectors @ heads["speak_q"])[owner]

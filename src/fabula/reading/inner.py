@@ -154,8 +154,7 @@ def _scores(
     """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
     heads = model.heads
     owner, chosen, place = pairs.owner, pairs.mention, pairs.place
-    low, high = int(chosen.min(initial=0)), int(chosen.max(initial=-1)) + 1
-    near, j = mentions.at(low, high), chosen - low
+    near, j = pairs.near(mentions)
     hidden = ((vectors @ heads["hold_qp"])[owner] * (near @ heads["hold_mp"])[j]) @ heads["hold_c"]
     hidden += (vectors @ heads["hold_q"])[owner] + (near @ heads["hold_m"])[j]
     a, b = cues.first[some][owner], cues.end[some][owner]
