@@ -9,7 +9,7 @@ from dataclasses import replace
 from fabula.reading.reading import Choice, Form, MentionSpan, Reading, Syntax
 from fabula.source.source import Source
 from fabula.story.constraints import OBJECT, Grammar, grammar
-from fabula.story.draft import Draft
+from fabula.story.draft import Being, Draft
 from fabula.story.groups import COUNTED_WITHIN, Groups
 from fabula.story.mended import mended
 from fabula.story.names import names
@@ -117,9 +117,9 @@ def test_they_are_the_last_group_and_both_are_the_last_two() -> None:
     groups.add((3, 4, 5), 2)
     assert groups.last(3) == ((3, 4, 5), 1)
     assert groups.last(3, without=frozenset({4})) == ((1, 2), 3)
-    assert groups.counted(2, 3, mind, [True] * 6) == (1, 2)
+    assert groups.counted(2, 3, mind, [Being(i) for i in range(6)]) == (1, 2)
     assert groups.last(60) == ((), 0)
-    assert groups.counted(2, COUNTED_WITHIN + 9, mind, [True] * 6) == ()
+    assert groups.counted(2, COUNTED_WITHIN + 9, mind, [Being(i) for i in range(6)]) == ()
 
 
 def test_both_are_the_two_on_everybodys_mind_where_none_were_named_together() -> None:
@@ -127,7 +127,7 @@ def test_both_are_the_two_on_everybodys_mind_where_none_were_named_together() ->
     mind.add(7, 1.0)
     mind.add(9, 1.0)
     mind.add(8, 0.01)
-    assert Groups().counted(2, 0, mind, [True] * 10) == (7, 9)
+    assert Groups().counted(2, 0, mind, [Being(i) for i in range(10)]) == (7, 9)
 
 
 def test_who_was_on_everybodys_mind_fades() -> None:

@@ -109,7 +109,7 @@ def test_where_there_is_a_tree_the_subject_is_read_off_it() -> None:
 def test_a_pattern_finds_its_words_its_owner_and_the_other() -> None:
     patterns = Patterns([("P hands _ shake~", "shaking"), ("hug~ O", "hug")])
     c = clauses("Maud's hands never once shook. Edwin hugged Ada.")
-    found = [f for i in range(len(c.words)) for f in patterns.at(c, i)]
+    found = [f for _, some in patterns.everywhere(c) for f in some]
     assert [f.entry for f in found] == ["shaking", "hug"]
     assert [PEOPLE[c.who(f.owner)[0]] for f in found if f.owner is not None] == ["Maud"]
     assert [PEOPLE[c.who(f.other)[0]] for f in found if f.other is not None] == ["Ada"]

@@ -101,13 +101,12 @@ def beliefs(draft: Draft) -> Draft:
 
 
 def _all(c: Clauses) -> Iterator[Belief]:
-    table = _attitudes()
     past = 0  # a token covered by a longer pattern is not read again
-    for i, word in enumerate(c.words):
-        if word not in table.first or i < past:
+    for i, some in _attitudes().everywhere(c):
+        if i < past:
             continue
         best: Found[_Entry] | None = None
-        for found in table.at(c, i):
+        for found in some:
             longer = best is None or found.last - found.first > best.last - best.first
             if longer and _meets(c, found):
                 best = found

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 
 from fabula.reading.lexicon import VERBS
 from fabula.reading.reading import Reading
@@ -104,6 +106,20 @@ class Clauses:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens ``[first, last)``."""
         return self.text.tokens[first][0], self.text.tokens[last - 1][1]
+
+    @cached_property
+    def _tokens_of(self) -> dict[str, array[int]]:
+        """For each word the tokens that it is: every step has some words of its own to look for,
+        and going through a whole book for each takes longer than this does once for all."""
+        places: dict[str, array[int]] = defaultdict(partial(array, "i"))
+        for token, word in enumerate(self.words):
+            places[word].append(token)
+        return dict(places)
+
+    def all(self, words: Iterable[str]) -> list[int]:
+        """The tokens that are one of some words, in order."""
+        places = self._tokens_of
+        return sorted(chain.from_iterable([places[w] for w in words if w in places]))
 
     def word(self, token: int) -> str:
         return self.words[token] if 0 <= token < len(self.words) else ""

@@ -26,30 +26,31 @@ _CONNECTIVES = frozenset("and but oh well so no yes because then now ah why for"
 def cues(c: Clauses) -> Iterator[Cue]:
     """Every cue of a feeling in a text whose person is known, in order of their first words."""
     lex = lexicon()
-    signs, sayings, emotive, voice = lex.signs.first, lex.sayings.first, lex.words, c.voice
-    for i, word in enumerate(c.words):
-        if word in signs:
-            for found in lex.signs.at(c, i):
-                yield from _sign(
-                    c, found.first, found.last, found.verb, found.owner, found.other, found.entry
+    signs = dict(lex.signs.everywhere(c))
+    sayings = dict(lex.sayings.everywhere(c, lambda i: c.voice[i] >= 0 and _begins(c, i)))
+    emotive = lex.words
+    for i in sorted({*signs, *sayings, *c.all(emotive)}):
+        word = c.words[i]
+        for found in signs.get(i, ()):
+            yield from _sign(
+                c, found.first, found.last, found.verb, found.owner, found.other, found.entry
+            )
+        for said in sayings.get(i, ()):
+            emotion, mode, you = said.entry
+            toward = c.addressee(i) if you else None
+            speaker = c.speaker(i)
+            if speaker:
+                yield Cue(
+                    said.first,
+                    said.last,
+                    said.verb,
+                    "saying",
+                    emotion,
+                    mode,
+                    speaker,
+                    toward,
+                    0.6,
                 )
-        if word in sayings and voice[i] >= 0 and _begins(c, i):
-            for said in lex.sayings.at(c, i):
-                emotion, mode, you = said.entry
-                toward = c.addressee(i) if you else None
-                speaker = c.speaker(i)
-                if speaker:
-                    yield Cue(
-                        said.first,
-                        said.last,
-                        said.verb,
-                        "saying",
-                        emotion,
-                        mode,
-                        speaker,
-                        toward,
-                        0.6,
-                    )
         if word not in emotive:
             continue
         if word in lex.states or word in lex.participles:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from fabula.story.draft import Referents
+from fabula.story.draft import Being, Referents
 from fabula.story.salience import Salience
 
 KEPT = 8
@@ -48,19 +48,21 @@ class Groups:
         return (), 0
 
     def counted(
-        self, count: int, sentence: int, mind: Salience, people: Sequence[bool]
+        self, count: int, sentence: int, mind: Salience, beings: Sequence[Being]
     ) -> Referents:
-        """The group of so many: the last of that size, else those most on everybody's mind.
-
-        ``people`` says of each being whether it is one person.
-        """
+        """The group of so many: the last of that size, else those most on everybody's mind."""
         for members, when in reversed(self._recent):
             if sentence - when <= COUNTED_WITHIN and len(members) == count:
                 return members
-        live = sorted(((s, -b) for b, s in mind.all() if people[b] and s >= PRESENT), reverse=True)
+        live = [(s, -b) for b, s in mind.all() if s >= PRESENT and _one_person(beings[b])]
+        live.sort(reverse=True)
         if len(live) < count:
             return ()
         return tuple(sorted(-b for _, b in live[:count]))
+
+
+def _one_person(being: Being) -> bool:
+    return being.type == "PER" and not being.plural
 
 
 __all__ = ["NUMBERS", "Groups"]

@@ -243,8 +243,7 @@ class Linker:
                 return told
         count = self._count(i)
         if count:
-            one = [b.type == "PER" and not b.plural for b in self.beings]
-            return self.groups.counted(count, self.mind.clock, self.mind, one)
+            return self.groups.counted(count, self.mind.clock, self.mind, self.beings)
         return ()
 
     def _count(self, i: int) -> int:

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
 from fabula.story.function_words import STOPS
-from fabula.story.patterns import Found, Patterns
+from fabula.story.patterns import Patterns
 from fabula.story.story import Mode
 from fabula.story.tables import rows
 
@@ -40,17 +40,9 @@ def _concealment() -> Patterns[Concealing]:
 
 def concealments(c: Clauses) -> list[Concealment]:
     """All words of concealment and feigning, in order; of several at one word the longest."""
-    table = _concealment()
     out: list[Concealment] = []
-    for i, word in enumerate(c.words):
-        if word not in table.first:
-            continue
-        best: Found[Concealing] | None = None
-        for found in table.at(c, i):
-            if best is None or found.last > best.last:
-                best = found
-        if best is None:
-            continue
+    for _, found in _concealment().everywhere(c):
+        best = max(found, key=lambda f: f.last)
         if c.denied(best.first) and c.words[best.first] not in ("not", "n't", "never"):
             continue
         who = c.who(c.subject(best.verb))

@@ -8,8 +8,9 @@ is looked up by that word and reading stays linear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
 from fabula.story.clauses import Clauses
@@ -90,10 +91,7 @@ def parse(pattern: str) -> tuple[tuple[Element, ...], int]:
 
 
 class Patterns(Generic[T]):
-    """A set of patterns, looked up by their first two words.
-
-    ``first`` are the words that a pattern may begin with (P aside).
-    """
+    """A set of patterns, looked up by their first two words (P aside)."""
 
     def __init__(self, rows: Sequence[tuple[str, T]]) -> None:
         by_word: dict[str, list[_Pattern[T]]] = {}
@@ -105,31 +103,32 @@ class Patterns(Generic[T]):
             for word in head:
                 by_word.setdefault(word, []).append(pattern)
         self._by_words = {word: _by_second(patterns) for word, patterns in by_word.items()}
-        self.first = frozenset(by_word)
 
-    def at(self, clauses: Clauses, token: int) -> Sequence[Found[T]]:
-        """The patterns whose first word is the token."""
-        words = clauses.words
-        following = self._by_words.get(words[token])
-        if following is None:
-            return ()
-        named, others = following
-        after = words[token + 1] if token + 1 < len(words) else ""
-        group = named.get(after, others)
-        patterns = group.patterns
-        if patterns and group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
-            patterns = group.free
-        if not patterns:
-            return ()
-        out: list[Found[T]] = []
-        for pattern in patterns:
-            near = pattern.near
-            if near and near.isdisjoint(words[token + 1 : token + 1 + pattern.within]):
+    def everywhere(
+        self, c: Clauses, where: Callable[[int], bool] | None = None
+    ) -> Iterator[tuple[int, list[Found[T]]]]:
+        """The tokens at which patterns begin (P aside), in order, each with its patterns; only
+        those tokens of which ``where`` is true."""
+        words, last = c.words, len(c.words) - 1
+        for token in c.all(self._by_words):
+            if where is not None and not where(token):
                 continue
-            found = _match(clauses, pattern, token)
-            if found is not None:
-                out.append(found)
-        return out
+            named, others = self._by_words[words[token]]
+            after = words[token + 1] if token < last else ""
+            group = named.get(after, others)
+            patterns = group.patterns
+            if patterns and group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
+                patterns = group.free
+            found: list[Found[T]] = []
+            for pattern in patterns:
+                near = pattern.near
+                if near and near.isdisjoint(words[token + 1 : token + 1 + pattern.within]):
+                    continue
+                match = _match(c, pattern, token)
+                if match is not None:
+                    found.append(match)
+            if found:
+                yield token, found
 
 
 def _compiled(text: str, entry: T) -> _Pattern[T]:
@@ -223,14 +222,20 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
 
     Goes into itself once for each gap only, so its depth is that of the pattern.
     """
-    elements = pattern.elements
-    voice = c.voice[k] if k < len(c.words) else -2
+    elements, words, voices = pattern.elements, c.words, c.voice
+    voice = voices[k] if k < len(words) else -2
     while i < len(elements):
         element = elements[i]
-        if isinstance(element, str) and element in _GAPS:
+        if isinstance(element, frozenset):
+            if k >= len(words) or voices[k] != voice or words[k] not in element:
+                return None
+            if i == pattern.verb:
+                state.verb = k
+            k += 1
+        elif element in _GAPS:
             for gap in range(_GAPS[element] + 1):
                 if gap and (
-                    k + gap > len(c.words)
+                    k + gap > len(words)
                     or c.word(k + gap - 1) in STOPS
                     or c.word(k + gap - 1) == ","
                 ):
@@ -239,15 +244,9 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
                 if last is not None:
                     return last
             return None
-        if k >= len(c.words) or c.voice[k] != voice:
-            return None
-        if isinstance(element, frozenset):
-            if c.words[k] not in element:
-                return None
-            if i == pattern.verb:
-                state.verb = k
-            k += 1
         else:
+            if k >= len(words) or voices[k] != voice:
+                return None
             after = _place(c, element, k, state)
             if after is None:
                 return None
@@ -256,11 +255,18 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
     return k
 
 
+@cache
+def _either(element: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The names of ``P|the``, and its words."""
+    names = tuple(element.split("|"))
+    return names, frozenset(names[1:])
+
+
 def _place(c: Clauses, element: str, k: int, state: _Places) -> int | None:
     """Fill P, O or ``P|word`` at a token; the token after it, or None."""
     word = c.words[k]
-    names = element.split("|")
-    if word in names[1:]:
+    names, plain = _either(element)
+    if word in plain:
         return k + 1
     for name in names:
         if name == "P":

@@ -228,8 +228,8 @@ def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int
             for one in c.who(m):
                 stage[one].append((starts[a], 1))
     if narrator is not None:
-        for k, word in enumerate(c.words):
-            if word == "i" and c.voice[k] < 0:
+        for k in c.all(("i",)):
+            if c.voice[k] < 0:
                 stage[narrator].append((starts[k], _ENOUGH))
     for found in stage.values():
         found.sort()

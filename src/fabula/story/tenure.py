@@ -54,9 +54,8 @@ def tenures(c: Clauses, rows: Sequence[Row]) -> list[Tenure]:
     """For each row the words that say since when it holds, and until when; None where none do."""
     ends: dict[tuple[int, int], list[tuple[str, Span]]] = defaultdict(list)
     deaths: dict[int, Span] = {}
-    for i, word in enumerate(c.words):
-        if word not in _ENDING:
-            continue
+    for i in c.all(_ENDING):
+        word = c.words[i]
         for kind, one, other, span in _endings(c, i, word):
             ends[min(one, other), max(one, other)].append((kind, span))
         if word in _DYING and _happened(c, i):

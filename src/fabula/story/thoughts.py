@@ -36,8 +36,8 @@ def thoughts(draft: Draft) -> Draft:
     c = draft.clauses
     assert c is not None
     out: list[Thought] = []
-    for i, word in enumerate(c.words):
-        if word in _VERBS and (word in _THINKING or c.word(i + 1) in _SELVES):
+    for i in c.all(_VERBS):
+        if c.words[i] in _THINKING or c.word(i + 1) in _SELVES:
             tag = _tag(c, i)
             if tag is not None:
                 _tagged(c, i, tag, out)

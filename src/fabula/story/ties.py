@@ -88,7 +88,7 @@ _MODIFIERS = frozenset(
 _COPULAS = frozenset("was is 's 'm am were are be been became 're".split())
 _STOPPED = frozenset("of in with from at on to , who that which whose whom".split())
 _PRONOUNS = SUBJECTS | frozenset("him her them me you it".split())
-_MARRYING = forms("marry") | forms("wed")
+_MARRYING = forms("marry") | forms("wed") | {"engaged"}
 # Plurals of the mutual: "they were sisters" says of each what it is to the other.
 _EACH_OTHERS = frozenset(
     "brothers sisters siblings cousins friends pals chums mates buddies companions comrades "
@@ -111,10 +111,10 @@ def shown(c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]) 
         yield from _possessed(c, m, a, b, narrator)
         yield from _of(c, m, a, b)
         yield from _couple(c, m, a, b, pronouns)
-    for i, word in enumerate(c.words):
-        if word in _MARRYING or word == "engaged":
+    for i in c.all(_MARRYING | _EACH_OTHERS):
+        if c.words[i] in _MARRYING:
             yield from _married(c, i, pronouns)
-        elif word in _EACH_OTHERS:
+        else:
             yield from _each_other(c, i)
 
 
