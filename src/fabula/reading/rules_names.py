@@ -77,8 +77,8 @@ def find_names(text: Text) -> list[NameSpan]:
     found: list[tuple[int, int, int, bool]] = []
     capital = frozenset(word for word in text.counts if word[0].isupper())
     past = 0  # the last name's end
-    for i, word in enumerate(words):
-        if word in capital and i >= past:
+    for i in text.all(capital):
+        if i >= past:
             name = _name_at(words, initial, known, doubtful, i)
             if name is not None:
                 found.append(name)
@@ -91,9 +91,8 @@ def _sentence_starts(text: Text) -> bytearray:
     flags = bytearray(len(text.words) + 1)
     flags[0] = 1
     before = frozenset(word for word in text.counts if word in OPENERS or word in ".!?")
-    for i, word in enumerate(text.words, 1):
-        if word in before:
-            flags[i] = 1
+    for i in text.all(before):
+        flags[i + 1] = 1
     flags[len(text.words)] = 0
     starts, at = text.token_starts, 0
     for start in text.sentence_starts:
@@ -116,9 +115,8 @@ def _name_words(text: Text, initial: bytearray) -> tuple[frozenset[str], frozens
         for word in text.counts
         if word[0].isupper() and not (len(word) > 1 and word.isupper() and not word.endswith("."))
     )
-    for i, word in enumerate(words):
-        if word not in capital:
-            continue
+    for i in text.all(capital):
+        word = words[i]
         if initial[i]:
             start[word] += 1
             if i + 1 < len(words) and _is_verbal(words[i + 1]):

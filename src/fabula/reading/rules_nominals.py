@@ -57,7 +57,7 @@ def find_pronouns(text: Text) -> list[int]:
     meant -= {"i", "US"}
     if "they" not in sets.values():
         meant.discard("'em")
-    return [i for i, word in enumerate(text.words) if word in meant]
+    return text.all(meant)
 
 
 def neopronouns(text: Text) -> tuple[str, ...]:
@@ -127,9 +127,10 @@ def find_nominals(text: Text, taken: bytearray) -> list[Nominal]:
         for word, low in heads.items()
         if low in PERSON_NOUNS or low in PERSON_PLURALS or low in speaking
     }
-    for i, word in enumerate(words):
-        if word not in heads or taken[i]:
+    for i in text.all(heads):
+        if taken[i]:
             continue
+        word = words[i]
         low = heads[word]
         if low not in PERSON_NOUNS and low not in PERSON_PLURALS:
             if word.endswith("s") and words[max(0, i - 1)] != "the":

@@ -10,10 +10,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from itertools import chain
+from functools import cached_property
 
 from fabula.reading.lexicon import VERBS
 from fabula.reading.reading import Reading
@@ -51,6 +50,7 @@ class Clauses:
     Attributes:
         text, reading: what was read.
         words: ``text.words`` in lower case, apostrophes straight.
+        spelled: for each of them how the text spells it.
         voice: for each token the index in ``quotes`` of the innermost quotation around it, or -1.
         mentions: people's mentions; an index into it is what the methods below give.
         quotes: as in ``Draft``.
@@ -62,6 +62,7 @@ class Clauses:
     text: Text
     reading: Reading
     words: tuple[str, ...]
+    spelled: Mapping[str, Sequence[str]]
     voice: Sequence[int]
     mentions: tuple[Mention, ...]
     ranges: tuple[tuple[int, int], ...]
@@ -107,19 +108,10 @@ class Clauses:
         """Offsets of the tokens ``[first, last)``."""
         return self.text.tokens[first][0], self.text.tokens[last - 1][1]
 
-    @cached_property
-    def _tokens_of(self) -> dict[str, array[int]]:
-        """For each word the tokens that it is: every step has some words of its own to look for,
-        and going through a whole book for each takes longer than this does once for all."""
-        places: dict[str, array[int]] = defaultdict(partial(array, "i"))
-        for token, word in enumerate(self.words):
-            places[word].append(token)
-        return dict(places)
-
     def all(self, words: Iterable[str]) -> list[int]:
         """The tokens that are one of some words, in order."""
-        places = self._tokens_of
-        return sorted(chain.from_iterable([places[w] for w in words if w in places]))
+        spelled = self.spelled
+        return self.text.all([w for word in words for w in spelled.get(word, ())])
 
     def word(self, token: int) -> str:
         return self.words[token] if 0 <= token < len(self.words) else ""
@@ -503,6 +495,9 @@ def clauses_of(draft: Draft) -> Clauses:
         for w in text.counts
     }
     words = tuple(map(plain.__getitem__, text.words))
+    spelled: dict[str, list[str]] = defaultdict(list)
+    for w, word in plain.items():
+        spelled[word].append(w)
     voice = array("i", [-1]) * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer
         inside = text.tokens_in(quote.start, quote.end)
@@ -525,8 +520,8 @@ def clauses_of(draft: Draft) -> Clauses:
             for k in range(a, b):
                 within[k] = i
     return Clauses(
-        text, draft.reading, words, voice, mentions, spans, draft.quotes, opening, closing,
-        within, everyone,
+        text, draft.reading, words, dict(spelled), voice, mentions, spans, draft.quotes, opening,
+        closing, within, everyone,
     )  # fmt: skip
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import Literal
 
 from fabula.source.source import Section
@@ -100,10 +101,27 @@ class Text:
         return before
 
     @cached_property
+    def places(self) -> dict[str, array[int]]:
+        """For each word the tokens that it is.
+
+        Every step has some words of its own to look for: to go through a whole book for each of
+        them takes longer than this does once for all.
+        """
+        places: dict[str, array[int]] = defaultdict(partial(array, "i"))
+        for token, word in enumerate(self.words):
+            places[word].append(token)
+        return dict(places)
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each word occurs: what can be said of a word by itself is asked of these keys,
         once each."""
-        return Counter(self.words)
+        return Counter({word: len(places) for word, places in self.places.items()})
+
+    def all(self, words: Iterable[str]) -> list[int]:
+        """The tokens that are one of some words, which are in ``counts``; in order."""
+        places = self.places
+        return sorted(chain.from_iterable([places[word] for word in words]))
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
