@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -90,7 +90,7 @@ def scenes(draft: Draft) -> Draft:
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
     crowds = {x.id for x in draft.characters if not x.named and _several(x.name)}
-    stage = {k: v for k, v in _on_stage(c, narrator).items() if k not in crowds}
+    stage = sorted(sign for sign in _on_stage(c, narrator) if sign[1] not in crowds)
     places = _places(draft, c)
     shown = [
         s for s in signs(c, draft.feelings, draft.beliefs, draft.thoughts) if s.who not in crowds
@@ -108,7 +108,7 @@ def scenes(draft: Draft) -> Draft:
             )
             if person == "first" and narrator is not None:
                 who = narrator
-            present = tuple(sorted(p for p, signs in stage.items() if _present(signs, a, b)))
+            present = _present(stage[bisect_left(stage, (a,)) : bisect_left(stage, (b,))])
             place = _place(places, a, b)
             out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
     staged = {who for scene in out for who in scene.present}
@@ -132,8 +132,9 @@ def _parts(c: Clauses, start: int, end: int) -> list[Part]:
     known = c.text.paragraph_starts
     starts = [start, *known[bisect_right(known, start) : bisect_left(known, end)]]
     return [
-        Part(a, b, sum(c.voice[k] < 0 for k in c.text.tokens_in(a, b)))
+        Part(a, b, sum(v < 0 for v in c.voice[inside.start : inside.stop]))
         for a, b in pairwise([*starts, end])
+        for inside in [c.text.tokens_in(a, b)]
     ]
 
 
@@ -212,33 +213,32 @@ def _paragraph(c: Clauses, offset: int) -> int:
     return text.paragraph_starts[i]
 
 
-def _on_stage(c: Clauses, narrator: int | None) -> dict[int, list[tuple[int, int]]]:
-    """Where each character speaks or acts in the story's present, and how much that says."""
-    stage: dict[int, list[tuple[int, int]]] = defaultdict(list)
+def _on_stage(c: Clauses, narrator: int | None) -> Iterator[tuple[int, int, int]]:
+    """Where somebody speaks or acts in the story's present, who, and how much that says."""
     depth = {(q.start, q.end): q.depth for q in c.text.quotations}
     for q in c.quotes:
         if q.medium != "speech" or depth.get((q.start, q.end), 0):
             continue  # a message comes from afar, speech inside speech from another time
         for one in (q.speaker, *q.addressees):
             if one is not None:  # whom words are for may be a name in them, or far away
-                stage[one].append((q.start, _ENOUGH if one == q.speaker else 2))
+                yield q.start, one, _ENOUGH if one == q.speaker else 2
     starts = c.text.token_starts
     for m, (a, b) in enumerate(c.ranges):
         if c.voice[a] < 0 and _acts(c, a, b):
             for one in c.who(m):
-                stage[one].append((starts[a], 1))
+                yield starts[a], one, 1
     if narrator is not None:
         for k in c.all(("i",)):
             if c.voice[k] < 0:
-                stage[narrator].append((starts[k], _ENOUGH))
-    for found in stage.values():
-        found.sort()
-    return stage
+                yield starts[k], narrator, _ENOUGH
 
 
-def _present(signs: list[tuple[int, int]], start: int, end: int) -> bool:
-    inside = signs[bisect_left(signs, (start, 0)) : bisect_left(signs, (end, 0))]
-    return sum(weight for _, weight in inside) >= _ENOUGH
+def _present(signs: Iterable[tuple[int, int, int]]) -> tuple[int, ...]:
+    """Who is there for all that a scene's signs say."""
+    shown: dict[int, int] = defaultdict(int)
+    for _, who, weight in signs:
+        shown[who] += weight
+    return tuple(sorted(who for who, weight in shown.items() if weight >= _ENOUGH))
 
 
 def _acts(c: Clauses, a: int, b: int) -> bool:

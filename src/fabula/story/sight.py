@@ -30,8 +30,9 @@ _LOOKING = frozenset("looked looks sounded sounds".split())
 _PERFECT = frozenset("had 'd".split())
 # Words by which a narration thinks with somebody: free indirect style.
 _MUSING = frozenset(
-    "perhaps maybe surely probably certainly presumably apparently evidently obviously".split()
+    "perhaps maybe surely probably certainly presumably apparently evidently obviously ? !".split()
 )
+_GUESSES = frozenset(("must", "might"))  # "must have"
 # "He looked up" is an act, "he looked tired" how he seems.
 _ASIDE = frozenset(
     "at up down away back for out over round around into through from to about across along "
@@ -99,10 +100,11 @@ def _told_once(rows: list[tuple[int, int, int, str]]) -> Iterator[Sign]:
 
 def _perceived(c: Clauses) -> Iterator[Sign]:
     """``She saw him``: she perceives, he is perceived. ``He seemed tired``: seen from without."""
-    for i, word in enumerate(c.words):
+    starts = c.text.token_starts
+    for i in c.all(_SEEMING | _LOOKING | _BARE_SENSES | _SENSES):
         if c.voice[i] >= 0:
             continue
-        at = c.text.tokens[i][0]
+        at, word = starts[i], c.words[i]
         if word in _SEEMING or (word in _LOOKING and c.word(i + 1) not in _ASIDE):
             yield from _one(at, c.who(c.subject(i)), "seems")
             continue
@@ -144,25 +146,24 @@ def _musings(c: Clauses) -> Iterator[Sign]:
     """Sentences of the narration that ask, exclaim or guess, as free indirect style does: taken
     to be of whoever is their first pronoun, or the one of a sentence before."""
     last: tuple[int, ...] = ()
+    musing = [k for k in c.all(_MUSING) if c.voice[k] < 0]
+    musing += [k for k in c.all(_GUESSES) if c.voice[k] < 0 and c.word(k + 1) == "have"]
+    musing.sort()
+    subjects = [k for k in c.all(SUBJECTS) if c.voice[k] < 0]
+    m = s = 0
     for a, b in c.text.sentences:
         inside = c.text.tokens_in(a, b)
-        told = [k for k in inside if c.voice[k] < 0]
-        first = next((k for k in told if c.words[k] in SUBJECTS), None)
-        who = c.who(c.starting(first)) if first is not None else ()
+        first, end = inside.start, inside.stop
+        while s < len(subjects) and subjects[s] < first:
+            s += 1
+        who = c.who(c.starting(subjects[s])) if s < len(subjects) and subjects[s] < end else ()
         if len(who) != 1:
             who = last
-        if told and told[0] == inside.start and any(_musing(c, k) for k in told):
+        while m < len(musing) and musing[m] < first:
+            m += 1
+        if m < len(musing) and musing[m] < end and c.voice[first] < 0:
             yield from _one(a, who, "muses")
         last = who
-
-
-def _musing(c: Clauses, k: int) -> bool:
-    word = c.words[k]
-    return (
-        word in _MUSING
-        or word in ("?", "!")
-        or (word in ("must", "might") and c.word(k + 1) == "have")
-    )
 
 
 def _one(at: int, who: tuple[int, ...], kind: str) -> Iterator[Sign]:
