@@ -8,6 +8,10 @@ import fabula
 from fabula.reading.reading import Choice, Form, MentionSpan, Reading
 from fabula.source.source import Source
 from fabula.story import deduce
+from fabula.story.draft import Draft
+from fabula.story.linking import Linker
+from fabula.story.names import names
+from fabula.story.narrator import narrator
 from fabula.story.story import Story
 from fabula.text import annotate
 
@@ -16,6 +20,11 @@ Links = dict[int, tuple[Choice, ...]]
 
 def _story(string: str, words: list[tuple[str, Form]], links: Links) -> Story:
     """A story whose mentions are these words in turn, linked thus; the others are new."""
+    draft = _reading(string, words, links)
+    return deduce(draft.text, draft.reading, draft.source)
+
+
+def _reading(string: str, words: list[tuple[str, Form]], links: Links) -> Draft:
     source = Source("a.txt", "txt", "", string)
     text = annotate(source)
     spans: list[MentionSpan] = []
@@ -28,7 +37,7 @@ def _story(string: str, words: list[tuple[str, Form]], links: Links) -> Story:
         spans.append(MentionSpan(found.start(), found.end(), "PER", form, head, 0.9))
     new = (Choice(None, 1.0),)
     antecedents = tuple(links.get(i, new) for i in range(len(spans)))
-    return deduce(text, Reading(tuple(spans), antecedents), source)
+    return Draft(text, Reading(tuple(spans), antecedents), source)
 
 
 def _who(story: Story, mention: int) -> str:
@@ -117,13 +126,53 @@ def test_the_last_subject_is_meant_where_the_links_hardly_decide() -> None:
 
 
 def test_what_a_pronoun_may_mean_is_passed_on_to_the_next() -> None:
-    links = {
-        2: (Choice(0, 0.52), Choice(1, 0.48)),
-        3: (Choice(2, 0.5), Choice(1, 0.3), Choice(0, 0.2)),
-    }
+    links = {2: (Choice(0, 0.5), Choice(1, 0.5)), 3: (Choice(2, 1.0),)}
     words: list[tuple[str, Form]] = [
         ("Bram", "name"), ("Edwin", "name"), ("he", "pronoun"), ("he", "pronoun"),
     ]  # fmt: skip
-    story = _story("“Bram met Edwin, so he said, and he ran.”", words, links)
-    assert _who(story, 2) == "Bram"
-    assert _who(story, 3) == "Edwin"
+    reading = _reading("Bram met Edwin, and he swore, and he ran.", words, links)
+    draft = Linker(narrator(names(reading))).run()
+    assert draft.likely is not None and draft.beings is not None
+    likely = {draft.beings[b].names[0]: share for b, share in draft.likely[3]}
+    assert min(likely["Bram"], likely["Edwin"]) > 0.2
+
+
+def test_her_head_is_hers_who_shakes_it() -> None:
+    text = "Petra had lost the key. Ruth looked for Petra, then she smiled and shook her head."
+    story = fabula.read_text(text, model="small")
+    assert _who(story, len(story.mentions) - 1) == "Ruth"
+
+
+def test_nobody_is_met_where_nobody_in_particular_is_meant() -> None:
+    string = "Ruth knocked. Everyone slept, neither of them heard, and no son of hers would."
+    story = _story(
+        string,
+        [("Ruth", "name"), ("Everyone", "pronoun"), ("neither of them", "nominal"),
+         ("no son", "nominal")],
+        {3: (Choice(0, 0.9),)},
+    )  # fmt: skip
+    assert [c.name for c in story.characters] == ["Ruth"]
+    assert [m.entities for m in story.mentions[1:]] == [(), (), ()]
+
+
+def test_an_oath_is_nobody() -> None:
+    story = _story(
+        "“Good Lord,” whispered Bram. The Lord Lorne bowed.",
+        [("Good Lord", "name"), ("Bram", "name"), ("Lord Lorne", "name")],
+        {},
+    )
+    assert {c.name for c in story.characters} == {"Bram", "Lord Lorne"}
+
+
+def test_no_mention_reaches_out_of_what_is_said() -> None:
+    story = _story(
+        "“I saw Bram,” Petra said. Petra left.",
+        [("Bram,” Petra", "name"), ("Petra", "name")],
+        {},
+    )
+    assert [c.name for c in story.characters] == ["Petra"]
+
+
+def test_a_call_sign_is_written_without_its_marks() -> None:
+    story = _story("Captain Rosa “Matins” landed.", [("Captain Rosa “Matins", "name")], {})
+    assert story.characters[0].name == "Captain Rosa Matins"

@@ -153,6 +153,20 @@ DETERMINERS = word_set(
     "eight nine ten several many few both these those all other certain"
 )
 POSSESSIVES = word_set("my your his her its our their whose thy thine xyr hir faer eir zir vis")
+# Said of nobody whom a story tells of, and of somebody who is not told apart.
+QUANTIFIED = word_set(
+    "nobody no-one none neither either anybody anyone everybody everyone each whoever whomever"
+)
+INDEFINITE = word_set("somebody someone") | QUANTIFIED
+# What is one's own: of these "her" is mostly she who does something with them.
+BODY = word_set(
+    "head hand hands eye eyes face mouth lip lips arm arms shoulder shoulders finger fingers foot "
+    "feet knee knees leg legs hair cheek cheeks chin brow brows forehead neck throat voice breath "
+    "tongue teeth heart chest back breast nose ear ears eyebrow eyebrows eyelids fist fists palm "
+    "palms thumb jaw stomach lap elbow elbows wrist wrists heel heels toes skin body gaze shirt "
+    "pocket pockets hat cap coat sleeve sleeves boots shoes collar tie gloves spectacles glasses "
+    "seat chair place way mind work life name temper courage self"
+)
 # Nobody in particular: "every man", "no woman", "any fool".
 NOBODY = word_set("no any every each what which such many few neither either")
 
@@ -216,6 +230,19 @@ NEVER_NAMES = word_set(
     "Hmm Mm Um Uh Er Ugh Wow Whoa Yeah Yep Nope Yup Shh Shhh Sh"
 )
 NEVER_NAMES -= {"Don", "Christian", "Grace's", "June", "April", "August"}
+# What is called out without anybody being called.
+OATHS = frozenset(
+    {
+        "god", "lord", "jesus", "christ", "good god", "good lord", "dear god", "dear lord",
+        "my god", "oh god", "oh lord", "sweet jesus", "jesus christ",
+        "jesus h. christ", "god almighty",
+        "lord almighty", "good heavens", "heavens", "goodness", "gracious", "good gracious",
+        "goodness gracious", "gracious me", "great scott", "good grief", "hell", "bloody hell",
+        "holy god", "lord above", "god above", "by god", "by jove", "jove", "mother of god",
+        "mary mother of god", "holy mother of god", "holy mary", "lordy", "gosh", "crikey", "shh",
+        "hush", "hullo", "hello", "aye", "fiddlestick", "fiddlesticks", "shush",
+    }
+)  # fmt: skip
 MAYBE_MONTHS = word_set("June April August May March")
 
 PLACES = word_set(

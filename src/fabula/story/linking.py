@@ -1,11 +1,9 @@
 """Whom does each mention mean, where the reading has scored its likely antecedents?
 
-One pass in the order of the head words. A mention joins the being that all its links together speak
-for, so that no single link decides; a being with a name never joins another one with a name. What
-the links do not know is weighed in: what grammar forbids and asks for (``story.constraints``),
-genders (``story.genders``), who is speaking (an "I" is the speaker, a "you" whom they speak to, and
-"she" is neither), whose mother is meant, who bears a title, who they are together
-(``story.groups``), and who was last called by the same words beyond the reach of the links.
+One pass in the order of the head words. Names are known (``story.names``), and a being with a name
+never joins another one with a name. A "he", a "she" or a noun means the likeliest of those for
+whom its links and all else speak (``story.whom``). An "I" is whoever is speaking and a "you" whom
+they speak to; "they" are those named together (``story.groups``).
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from fabula.reading.lexicon import (
     PERSON_NOUNS,
     PERSON_PLURALS,
     PRONOUN_SETS,
+    QUANTIFIED,
     Gender,
 )
 from fabula.story import salience
@@ -28,38 +27,31 @@ from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
 from fabula.story.genders import GENDERS, Genders
 from fabula.story.groups import NUMBERS, Groups
 from fabula.story.households import Households
+from fabula.story.memory import Memory
+from fabula.story.ranking import NEW, Features, chances, weights
+from fabula.story.whom import Evidence
 
-# Weights beside the links' own shares, which sum to 1. Chosen on LitBank's dev texts and the marked
-# stories.
+# Weights beside the links' own shares, which sum to 1, for all but "he" and "she". Chosen on
+# LitBank's dev texts and the marked stories.
 NARRATOR = 2.0  # an "I" of the narration is the narrator
 SPEAKER = 2.0  # an "I" in speech is the one who says it
 ADDRESSEE = 1.4  # a "you" in speech is the one whom it is said to
 BOTH = 1.0  # a "we" in speech is those two
-AWAY = 0.15  # what is left of a link from "she" in speech to one of those two
-AFTER_TAG = 0.4  # the same in the rest of a tag's sentence, for whom the words said tell of
-CUE = 0.3  # a pronoun in a tag is the speaker whom the whole conversation speaks for
-NEW = 1.3  # how much a being not met before weighs against one who was
-ABSENT = 0.1  # what is left of a link from a pronoun to one who is on nobody's mind
-# The same to one who is on everybody's mind, but who was not the last subject, where that one was
-# named or meant in this sentence, or in the one before.
-NOT_CENTRE = (0.2, 0.3)
-TALKED_OF = 0.05  # the same to one who has done nothing yet, beside one who has
-SHARP = 1.5  # the power that sharpens whom a pronoun may mean before later ones link to it
-FAINT = 0.02  # the score below which nobody is passed on
+AWAY = 0.15  # what is left of a link from "they" in speech to one of those two
+CUE = 0.3  # a noun in a tag is the speaker whom the whole conversation speaks for
+NEWER = 1.3  # how much a being not met before weighs against one who was
+FAINT = 0.02  # the chance below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
 KNOWN_AS = 0.1  # and so much more for each time that they were called "the stranger",
 FEW = 8  # beyond a few
-NAMED = 0.5  # whom "the Hatter" meant before, it means again
 TITLE = 0.5  # "the doctor" is Dr. Grey
 PHRASE = 0.4  # "the courier" is whom "the courier" meant before,
 PHRASE_FADES = 0.995  # a mention
 ANYBODY = 0.5  # and "the man" half so surely
 FAMILY = 2.0  # "her father" is Mr. Woodhouse, where she is a Woodhouse
 OWNED = 0.8  # "her mother" is whom "her mother" meant before
-OFF_STAGE = 0.2  # what is left of a link from the doer of a deed to one who has done none of late
-LATELY = 0.95  # what a deed still counts for a sentence later
-DOES = 0.15  # of the deeds of who does most, how many make a doer
 BEYOND = 250  # mentions after which the links no longer reach, and the same words do
+NAMED = 0.5  # whom "the Hatter" meant before, it means again
 GROUP = 1.0  # "they" are those just named together
 GROUP_FADES = 0.8  # a sentence
 ALONE = 0.3  # what is left of a link from "they" to one who is a he or a she
@@ -101,22 +93,19 @@ class Linker:
         self.house = Households(self.beings)
         self.by_name = _definite_names(self.beings)
         self.into: dict[int, int] = {}
-        self.acted = salience.Salience(fade=LATELY, ceiling=20.0)  # who has done how much
         self.born = {mention: being.id for being in self.beings for mention in being.met}
         self.grammar = grammar(draft)
         self.genders = Genders(self.beings)
         self.genders.hear(self.spans, self.words, self.links, self.referents, self.grammar.apart)
-        self.mind = salience.Salience()
-        self.centre: tuple[Referents, int] = ((), -9)  # the last subject, and its sentence
-        self.onstage: set[int] = set()  # who has done anything that is told of, not only talked of
+        self.memory = Memory(self.spans, draft.reading.syntax)
+        self.mind = self.memory.mind
+        self.evidence = Evidence(
+            draft, self.grammar, self.beings, self.referents, self.genders, self.memory
+        )
+        self.weights = weights()
         self.groups = Groups()
         self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
         self.within = reported(draft)
-        self.tags: dict[int, list[int]] = defaultdict(list)  # a tag's mention: its quotations
-        for q, attribution in enumerate(draft.attributions or ()):
-            if attribution.cue is not None:
-                self.tags[attribution.cue].append(q)
-        self.tagged: tuple[int, set[int]] = (-1, set())  # the last tag's sentence and told_of
         self.told_of: dict[int, list[int]] = defaultdict(list)  # a quotation: whom it tells of
         self.owners = frozenset(self.grammar.owner.values())
 
@@ -126,7 +115,8 @@ class Linker:
         # In the order of the head words, so that possessors come before what they own.
         for i in sorted(range(len(self.spans)), key=lambda i: (self.spans[i].head, i)):
             span = self.spans[i]
-            self.mind.clock = self.acted.clock = self.text.sentence_at(span.start)
+            at = span.start
+            self.memory.turn_to(self.text.sentence_at(at), self.text.paragraph_at(at))
             while heard < len(quotations) and quotations[heard].end <= span.start:
                 if quotations[heard].depth == 0:
                     self._hear(heard)
@@ -157,11 +147,15 @@ class Linker:
 
     def _meant(self, i: int) -> Referents:
         span = self.spans[i]
+        if self._means_nobody(i):
+            return ()
         known = self._known(i)
-        if known:
+        if known or self._count(i):
             return known
         scores, new = self._scores(i)
         subject = self._subject(i)
+        if subject in GENDERS:
+            return self._he_or_she(i, GENDERS[subject], scores, new)
         if subject:
             self._weigh(i, subject, scores)
         elif span.type == "PER":
@@ -178,25 +172,44 @@ class Linker:
         if i in self.cues:  # not part of what is likely: speakers are found by that
             scores[self.cues[i]] += CUE
             ranked = _ranked(scores)
-        if ranked and (capital is not None or ranked[0][1] >= NEW * new):
+        if ranked and (capital is not None or ranked[0][1] >= NEWER * new):
             chosen = ranked[0][0]
             if capital is not None:
                 self.by_capital[capital] = chosen
-            if subject in GENDERS:
-                if len(chosen) == 1:
-                    self.genders.count(chosen[0], GENDERS[subject], ranked[0][1] / total)
-                if i not in self.cues:
-                    self.shares[i] = _shared(ranked)
             return chosen
         if span.form == "nominal" and span.type == "PER":
             earlier = self.by_phrase.get(self._phrase(i))
             definite = self._phrase(i).split()[0] in _DEFINITE
             if definite and earlier is not None and i - earlier > BEYOND:
                 return self.referents[earlier]
-        made = (self._new(i, GENDERS.get(subject)),)
+        made = (self._new(i, None),)
         if capital is not None:
             self.by_capital[capital] = made
         return made
+
+    def _he_or_she(
+        self, i: int, gender: Gender, links: dict[Referents, float], new: float
+    ) -> Referents:
+        """The likeliest of those for whom anything speaks."""
+        found = self.evidence.of_pronoun(i, gender, links, new, self._talk(i), self.told_of)
+        ranked = chances(found, self.weights)
+        self.likely[i] = tuple((who[0], s) for who, s in ranked[:6] if who)[:5]
+        cue = self.cues.get(i)
+        if cue is not None and len(cue) == 1:
+            # No part of what is likely: speakers are found by that.
+            found.setdefault(cue, {})["cue"] = 1.0
+            ranked = chances(found, self.weights)
+        self.watched(i, found)
+        best, chance = ranked[0]
+        if best == NEW:
+            return (self._new(i, gender),)
+        self.genders.count(best[0], gender, chance)
+        if cue is None:
+            self.shares[i] = [(who, s) for who, s in ranked[:3] if s > FAINT and who != NEW]
+        return best
+
+    def watched(self, i: int, found: dict[Referents, Features]) -> None:
+        """For those who fit the weights: the candidates of a mention and what speaks for each."""
 
     def _subject(self, i: int) -> str:
         """The subject form of a pronoun for people: "she" for "her"; "" for a noun."""
@@ -243,8 +256,18 @@ class Linker:
                 return told
         count = self._count(i)
         if count:
-            return self.groups.counted(count, self.mind.clock, self.mind, self.beings)
+            return self.groups.counted(count, self.memory.sentence, self.mind, self.beings)
         return ()
+
+    def _means_nobody(self, i: int) -> bool:
+        """Whether nobody in particular is meant: "everyone", "neither of them", "no son"."""
+        span = self.spans[i]
+        if span.type != "PER" or span.form == "name":
+            return False
+        first = self.words[self.text.token_at(span.start)].lower()
+        if first in QUANTIFIED or self.words[span.head].lower() in QUANTIFIED:
+            return True
+        return span.form == "nominal" and first in ("no", "any", "every")
 
     def _count(self, i: int) -> int:
         """How many people the words count who are known already: "both", "the two of them"."""
@@ -285,23 +308,7 @@ class Linker:
                 self._weigh_group(scores, frozenset())
         else:
             away = self._keep_away(talk, scores)
-            gender = GENDERS.get(subject)
-            if gender is not None:
-                if i in self.tags:
-                    told = {b for q in self.tags[i] for b in self.told_of[q]}
-                    self.tagged = self.mind.clock, told
-                if self.quoted[i] < 0 and self.tagged[0] == self.mind.clock:
-                    left = AWAY if i in self.tags else AFTER_TAG
-                    for who in scores:
-                        if self.tagged[1] & set(who):
-                            scores[who] *= left  # "He's asleep," he said: two people
-                for who in scores:
-                    scores[who] *= self.genders.fit(who, gender)
-                if self.quoted[i] < 0:
-                    self._prefer_salient(i, scores)
-                if acts(self.draft, i):
-                    self._prefer_doers(i, scores)
-            elif subject == "they":
+            if subject == "they":
                 for who in scores:
                     if len(who) == 1 and self._is_one(who[0]):
                         scores[who] *= ALONE
@@ -314,35 +321,13 @@ class Linker:
                     if self.genders.unknown(b) and b not in away and not self.beings[b].plural:
                         scores[(b,)] += NEO * min(1.0, share)
 
-    def _prefer_salient(self, i: int, scores: dict[Referents, float]) -> None:
-        """Whoever is on everybody's mind is meant rather than another to whom the links lead.
-
-        Above all the last subject by the next (the centre of attention; Grosz, Joshi & Weinstein
-        1995): "Ivo could not see it, and he was ashamed."
-        """
-        mind = {who: self.mind.of(who[0]) for who in scores if len(who) == 1}
-        most = max(mind.values(), default=0.0)
-        if most <= 0.0:
-            return
-        centre, when = self.centre
-        ago, rest = self.mind.clock - when, 1.0
-        goes_on = i in self.grammar.subjects or i in self.owners
-        if goes_on and ago < len(NOT_CENTRE) and centre in mind:
-            rest, mind[centre] = NOT_CENTRE[ago], most / NOT_CENTRE[ago]
-        for who, weight in mind.items():
-            scores[who] *= ABSENT + (1 - ABSENT) * rest * weight / most
-        if any(who[0] in self.onstage for who in mind):
-            for who in mind:
-                if who[0] not in self.onstage:
-                    scores[who] *= TALKED_OF
-
     def _is_one(self, being: int) -> bool:
         """Whether somebody is one person, and no "they"."""
         one = self.beings[being]
         return bool(one.names) and not one.plural and one.gender in ("m", "f")
 
     def _weigh_group(self, scores: dict[Referents, float], away: frozenset[int]) -> None:
-        members, ago = self.groups.last(self.mind.clock, away)
+        members, ago = self.groups.last(self.memory.sentence, away)
         if members:
             scores[members] += GROUP * GROUP_FADES**ago
 
@@ -382,17 +367,6 @@ class Linker:
             bearer = self.house.bearer(head, self.mind)
             if bearer is not None:
                 scores[(bearer,)] += TITLE
-
-    def _prefer_doers(self, i: int, scores: dict[Referents, float]) -> None:
-        """Who does something now has been doing things, rather than being thought or told of."""
-        deeds: dict[Referents, float] = {
-            who: self.acted.of(who[0]) for who in scores if len(who) == 1
-        }
-        most = max(deeds.values(), default=0.0)
-        if most > 0.0:
-            for who in scores:
-                share = min(1.0, deeds.get(who, 0.0) / (DOES * most))
-                scores[who] *= OFF_STAGE + (1 - OFF_STAGE) * share
 
     # Nouns that do a name's work
 
@@ -435,7 +409,7 @@ class Linker:
                 self.epithets[who[0]] += 1
         if acts(self.draft, i):
             for b in who:
-                self.acted.add(b, 1.0)
+                self.memory.acted.add(b, 1.0)
         if span.type != "PER":
             return
         if self.quoted[i] >= 0 and i not in self.within and self._subject(i) in GENDERS:
@@ -448,27 +422,23 @@ class Linker:
         if members is not None and all(len(self.referents[j]) == 1 for j in members):
             together = tuple(sorted({self.referents[j][0] for j in members}))
             if not any(self.beings[b].plural for b in together):
-                self.groups.add(together, self.mind.clock)
+                self.groups.add(together, self.memory.sentence)
         elif len(who) > 1:
-            self.groups.add(who, self.mind.clock)
-        subject = i in self.grammar.subjects
-        if subject and len(who) == 1 and self.quoted[i] < 0 and i not in self.grammar.under:
-            self.centre = who, self.mind.clock
-            self.onstage.add(who[0])
-        weight = salience.OTHER
-        if subject:
-            weight = salience.SUBJECT * (salience.UNDER if i in self.grammar.under else 1.0)
-        elif i in self.owners:
-            weight = salience.OWNER
-        if span.form == "name":
-            weight += salience.NAMED if subject else 0.1
-        if self.quoted[i] >= 0:
-            weight *= salience.ALOUD
-        for b in who:
-            self.mind.add(b, weight if len(who) == 1 else 0.6 * weight)
+            self.groups.add(who, self.memory.sentence)
+        subject, under = i in self.grammar.subjects, i in self.grammar.under
+        quoted, owns = self.quoted[i] >= 0, i in self.owners
+        if len(who) == 1:
+            if subject and not quoted and not under:
+                self.memory.centre = who, self.memory.sentence
+                self.memory.onstage.add(who[0])
+            role = self.memory.role(i, head, owns)
+            own = "".join(g for g in ("m", "f") if self.genders.fit(who, g) > 0.5)
+            self.memory.leave_trace(who[0], i, role, quoted, subject, own)
+        self.memory.weigh_in(who, span.form, subject, under, owns, quoted)
 
     def _hear(self, quotation: int) -> None:
         """Who has just spoken, and who was spoken to, is on everybody's mind."""
+        self.memory.hear(quotation, self.text.paragraph_at(self.text.quotations[quotation].start))
         if self.draft.attributions is None:
             return
         attribution = self.draft.attributions[quotation]
@@ -545,13 +515,6 @@ def _definite_names(beings: list[Being]) -> dict[str, int]:
             low = name.lower()
             found.setdefault(low if low.startswith("the ") else "the " + low, being.id)
     return found
-
-
-def _shared(ranked: list[tuple[Referents, float]]) -> list[tuple[Referents, float]]:
-    """The likeliest few with shares of 1, sharpened."""
-    top = [(who, score**SHARP) for who, score in ranked[:3] if score > FAINT]
-    total = sum(score for _, score in top)
-    return [(who, score / total) for who, score in top]
 
 
 def _swapped(who: Referents, into: dict[int, int]) -> Referents:

@@ -1,5 +1,7 @@
 """What the reader saw, mended by what the whole book shows.
 
+An oath ("Good Lord," he said) names nobody, and no mention reaches from speech into the narration.
+
 A name is of one kind throughout: what is a place four times is no person the fifth. A word that
 only the beginning of a sentence gives a capital ("Pain caught in his chest") is no name. And the
 neopronouns of a text that uses them are pronouns, whether the reader saw them so or not at all; a
@@ -11,11 +13,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from fabula.reading.lexicon import NEOPRONOUNS
+from fabula.reading.lexicon import NEOPRONOUNS, OATHS
 from fabula.reading.reading import Choice, CueSpan, EntityType, MentionSpan, Reading
 from fabula.reading.rules_names import find_names
 from fabula.reading.rules_nominals import neopronouns
 from fabula.text.text import Text
+from fabula.text.words import word_set
 
 MOSTLY = 2.0
 """A name's other kinds give way to one that is so many times as common, by the reader's scores."""
@@ -23,6 +26,7 @@ SURE = 0.5
 """The score from which on a name is known."""
 SHORT = 300
 """Words under which a text may well have a name only at the beginning of sentences."""
+_BEFORE_OATHS = word_set("oh o ah my dear good sweet by and but well no yes ye")
 UNSEEN = 0.3
 """How likely a mention that the reader did not see is somebody new."""
 
@@ -35,6 +39,7 @@ def mended(text: Text, reading: Reading) -> Reading:
     """
     if not reading.antecedents:
         return reading
+    reading = _without(reading, _no_mentions(text, reading))
     forms = {form for subject in neopronouns(text) for form in NEOPRONOUNS[subject]}
     told = find_names(text) if len(text.words) >= SHORT else []
     names = {text.words[t] for name in told for t in range(name.first, name.last + 1)}
@@ -72,6 +77,64 @@ def mended(text: Text, reading: Reading) -> Reading:
         for i, choices in enumerate(reading.antecedents)
     )
     return _with(replace(reading, mentions=mentions, antecedents=links), put_in)
+
+
+def _no_mentions(text: Text, reading: Reading) -> set[int]:
+    """Oaths, and mentions that begin in speech and end outside it or the other way about."""
+    found: set[int] = set()
+    outer = [q for q in text.quotations if q.depth == 0]
+    at = 0
+    for i, m in enumerate(reading.mentions):
+        while at < len(outer) and outer[at].end <= m.start:
+            at += 1
+        if at < len(outer):
+            q = outer[at]
+            if m.start < q.start < m.end < q.end or q.start <= m.start < q.end < m.end:
+                found.add(i)
+        if m.type == "PER" and m.form != "pronoun" and _is_oath(text, m):
+            found.add(i)
+    return found
+
+
+def _is_oath(text: Text, m: MentionSpan) -> bool:
+    """Whether words that may be an oath stand alone: "Good Lord," but not "the Lord is kind"."""
+    tokens = text.tokens_in(m.start, m.end)
+    words = [text.words[t].lower() for t in tokens]
+    if " ".join(words) not in OATHS and not (words[-1:] == [","] and words[0] in OATHS):
+        return False
+    before = text.words[tokens.start - 1].lower() if tokens.start else "."
+    after = text.words[tokens.stop] if tokens.stop < len(text.words) else "."
+    return not after[:1].isalnum() and (not before[:1].isalnum() or before in _BEFORE_OATHS)
+
+
+def _without(reading: Reading, gone: set[int]) -> Reading:
+    """A reading with fewer mentions, every index to the others moved down."""
+    if not gone:
+        return reading
+    moved: dict[int, int] = {}
+    for i in range(len(reading.mentions)):
+        if i not in gone:
+            moved[i] = len(moved)
+
+    def follow(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+        return tuple(
+            c if c.mention is None else Choice(moved[c.mention], c.score)
+            for c in choices
+            if c.mention not in gone
+        )
+
+    return replace(
+        reading,
+        mentions=tuple(m for i, m in enumerate(reading.mentions) if i not in gone),
+        antecedents=tuple(
+            follow(choices) for i, choices in enumerate(reading.antecedents) if i not in gone
+        ),
+        speakers=tuple(map(follow, reading.speakers)),
+        addressees=tuple(map(follow, reading.addressees)),
+        feelings=tuple(
+            replace(c, who=follow(c.who), toward=follow(c.toward)) for c in reading.feelings
+        ),
+    )
 
 
 def _is_one_of(forms: set[str], text: Text, m: MentionSpan) -> bool:
