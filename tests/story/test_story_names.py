@@ -52,3 +52,24 @@ def test_two_names_run_together_are_no_third_one() -> None:
         "Dearest Rosa laughed. Rosa had hidden it."
     )
     assert {c.name for c in story.characters if c.named} == {"Miss Ames", "Rosa"}
+
+
+def test_a_short_name_is_the_long_one_whatever_one_pronoun_beside_it_says() -> None:
+    story = read(
+        "Samuel Tarn mended the gate. “Sam!” called Petra. Sam looked up. She waved at him. "
+        "Samuel waved back."
+    )
+    assert same(story, "Sam", "Samuel Tarn")
+
+
+def test_a_first_name_cut_short_is_the_one_that_begins_so() -> None:
+    story = read("Miss Beatrix Lunn sat up in bed. “Lie down, Bea!” said Priya. Priya was cross.")
+    assert same(story, "Bea", "Miss Beatrix Lunn")
+
+
+def test_mrs_o_is_the_lady_whose_name_begins_so() -> None:
+    story = read(
+        "Mrs. Okonjo rang the bell. Nobody came. “I’m here, Mrs. O.,” said Petra. "
+        "Mrs. Okonjo rang it again. Petra sighed at Mrs. Okonjo."
+    )
+    assert same(story, "Mrs. O.", "Mrs. Okonjo")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
+from fabula.reading.lexicon import KIN_NAMES
 from fabula.story.draft import Attribution, Being, Draft, step
 
 
@@ -251,8 +252,9 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
 def _call_again(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
     """A name that is only ever called out is another name of the one who answers to it.
 
-    Where the two names begin alike ("Mati" is Mateusz), or the one who answers is known by title
-    and surname alone ("Hester" is Miss Pym).
+    Where the two names begin alike ("Mati" is Mateusz), or one is a title and surname alone and the
+    other has none ("Hester" is Miss Pym, "Mr. Pask" is Herbert); and "Mum", however else she is
+    spoken of.
     """
     assert draft.attributions is not None
     told = _told(draft)
@@ -263,24 +265,34 @@ def _call_again(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None
             heard.update(draft.referents[i])
     answers: dict[int, Counter[int]] = defaultdict(Counter)
     times: Counter[int] = Counter()
+    callers: dict[int, set[int | None]] = defaultdict(set)
     for name, quote in _vocatives(draft):
         times[name] += 1
+        callers[name].add(speakers[quote])
         for near in (quote + 1, quote + 2, quote - 1):
             other = speakers[near] if 0 <= near < len(speakers) else None
             if other is not None and other not in (speakers[quote], name):
                 answers[name][other] += 1
                 break
     for name, votes in answers.items():
-        if told[name] or times[name] < heard[name] or name in swap or len(beings[name].names) != 1:
+        if name in swap or len(beings[name].names) != 1:
+            continue
+        kin = beings[name].names[0] in KIN_NAMES
+        if not kin and (told[name] or times[name] < heard[name]):
             continue
         other, agreed = votes.most_common(1)[0]
         other = _last(swap, other)
         own, bearer = beings[name], beings[other]
         if other == name or not bearer.names or bearer.plural or agreed * 2 <= sum(votes.values()):
             continue
-        if {own.gender, bearer.gender} >= {"m", "f"} or " " in own.names[0]:
+        if {own.gender, bearer.gender} >= {"m", "f"} or other in callers[name]:
             continue
-        if _alike(own.names[0], bearer.names) or _without_given(bearer):
+        single = " " not in own.names[0]
+        if (
+            kin
+            or (single and (_alike(own.names[0], bearer.names) or _without_given(bearer)))
+            or (_without_given(own) and all(" " not in n for n in bearer.names))
+        ):
             swap[name] = other
             beings[other] = replace(bearer, names=(*bearer.names, own.names[0]))
             beings[name] = replace(own, names=(), met=())

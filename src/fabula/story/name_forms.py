@@ -42,6 +42,8 @@ class Form:
     mentions: list[int] = field(default_factory=list)
     sentences: set[int] = field(default_factory=set)
     family: bool = False
+    shown: Gender | None = None
+    """The gender that the name itself shows, or that many pronouns agree on."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -77,7 +79,7 @@ def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[
             written = ("the " if family or definite else "") + _written(
                 titles, core, text, mention.start, words
             )
-            form = forms[key2] = Form(written, titles, core, gender, family=family)
+            form = forms[key2] = Form(written, titles, core, gender, family=family, shown=gender)
         form.count += 1
         form.mentions.append(i)
         if quoted[i] < 0:
@@ -88,6 +90,7 @@ def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[
 
 def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Titles without their stops, the rest of the name, and whether it is a family's."""
+    words = [w for w in words if w not in _MARKS] or words
     definite = words[0].lower() == "the"
     while len(words) > 1 and words[-1] in _POSSESSIVE:
         words = words[:-1]
@@ -128,6 +131,7 @@ def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     return tuple(titles), core, family
 
 
+_MARKS = frozenset("\"'“”‘’«»()")  # about a nickname within a name
 _POSSESSIVE = frozenset({"'s", "’s", "'", "’", "s"})  # "s": where a text has lost its apostrophes
 
 
@@ -209,6 +213,8 @@ def genders_by_pronouns(draft: Draft, forms: list[Form], quoted: tuple[int, ...]
             or (form.gender is None and more == 1 and less == 0 and form.count <= 6)
         ):
             form.gender = top
+            if more >= 5:
+                form.shown = top
         if they >= 4 and they >= 4 * more:
             form.gender = "n"
 

@@ -42,6 +42,11 @@ class _Person:
     beside: list[Form] = field(default_factory=list)
     """Bare first names that may turn out to be this one's; names beside them are others'."""
 
+    @property
+    def shown(self) -> Gender | None:
+        """The gender that one of the names shows."""
+        return next((f.shown for f in self.forms if f.shown is not None), None)
+
     def add(self, form: Form) -> None:
         self.forms.append(form)
         self.count += form.count
@@ -52,6 +57,8 @@ class _Person:
 
 
 STEM = 3
+CLIPPED = 3
+"""Letters by which a first name is longer than another that may be short for it: Bea, Beatrix."""
 
 
 class _People:
@@ -195,6 +202,14 @@ def _place_titled(form: Form, people: _People, surnames: Counter[str]) -> None:
         and not (marital and p.marital and p.marital != marital)
         and not (p.husband and (marital != "wife" or p.count >= 3))
     ]
+    if len(word.rstrip(".")) == 1:  # "Mrs. O." is Mrs. Okonkwo
+        by_surname = [
+            p
+            for p in people.all
+            if (p.surname or "").startswith(word[:1])
+            and _same_gender(p.gender, form.gender)
+            and not (marital and p.marital and p.marital != marital)
+        ]
     if title in BEFORE_SURNAMES and by_surname:
         candidates = by_surname
     else:
@@ -260,14 +275,20 @@ def _by_nickname(form: Form, word: str, people: _People) -> list[_Person]:
             if (
                 STEM <= len(short) < len(long) <= len(short) + 5
                 and long.startswith(short)
-                and (short not in listed or long not in listed or is_diminutive(short, long))
+                and (
+                    short not in listed
+                    or long not in listed
+                    or is_diminutive(short, long)
+                    or len(long) - len(short) >= CLIPPED
+                )
             ):
                 near.append(person)
                 break
     return [
         p
         for p in dict.fromkeys(near)
-        if _same_gender(p.gender, form.gender) and not _apart(p, form)
+        # Of a name or two what pronouns say near by is no proof.
+        if _same_gender(p.shown, form.shown) and not _apart(p, form)
     ]
 
 
