@@ -69,6 +69,57 @@ def test_of_two_kinships_of_one_pair_the_one_that_far_more_speaks_for_is_kept() 
     assert ties(often + "[[Maud]'s father=edwin] rang.") == [("Edwin", "Maud", "brother")]
 
 
+def test_his_in_speech_is_neither_of_the_two_who_talk() -> None:
+    said = '{maud>edwin}"[Ada] is [[his=edwin] wife=ada]," said [Maud] to [Edwin].'
+    assert ties(said) == []
+    assert ties(said.replace("his=edwin", "his=bram").replace("Maud to", "Maud. [Bram] told")) == [
+        ("Ada", "Bram", "wife")
+    ]
+
+
+def test_his_in_speech_is_not_who_answers_either() -> None:
+    assert ties(
+        '{maud}"[Ada] is [[his=edwin] wife=ada]," said [Maud].\n\n{edwin}"So," said [Edwin].'
+    ) == []  # fmt: skip
+
+
+def test_your_in_narration_says_nothing_of_who_is_whose() -> None:
+    assert ties("[Edwin] went, because [[your=edwin] mother=ada] asked it.") == []
+
+
+def test_what_only_a_pronoun_is_said_to_be_is_less_sure_than_what_a_name_is() -> None:
+    named = tell("[Edwin] was [[Maud]'s brother=edwin].").relations[0]
+    pronoun = tell("[Edwin] rang. [He=edwin] was [[Maud]'s brother=edwin].").relations[0]
+    assert pronoun.score < named.score
+
+
+def test_who_is_spoken_to_as_mum_or_boss_is_that_of_whoever_speaks() -> None:
+    assert ties('{edwin>ada}"Yes, mum," said [Edwin] to [Ada].') == [("Ada", "Edwin", "mum")]
+    assert ties('{edwin>bram}"Right away, boss," said [Edwin] to [Bram].') == [
+        ("Bram", "Edwin", "boss")
+    ]
+    assert ties('{edwin>bram}"The boss is out," said [Edwin] to [Bram].') == []
+
+
+def test_whose_daughter_one_is_there_is_her_mother() -> None:
+    talk = '{maud>ada}"Sit," said [Maud] to [Ada]. {ada>maud}"No," said [Ada] to [Maud]. '
+    assert ties(talk + "[[Ada]'s daughter=maud] sat.") == [
+        ("Maud", "Ada", "daughter"),
+        ("Ada", "Maud", "mother"),
+    ]
+    assert ties("[[Ada]'s daughter=maud] was in Leeds.") == [("Maud", "Ada", "daughter")]
+
+
+def test_who_calls_the_father_of_her_children_pa_is_no_child_of_his() -> None:
+    talk = (
+        '{maud>bram}"[Pa=bram], come," said [Maud] to [Bram]. '
+        '{edwin>bram}"[Pa=bram], no," said [Edwin] to [Bram]. '
+        "[Maud] was [[Edwin]'s mother=maud]."
+    )
+    assert ("Bram", "Edwin", "pa") in ties(talk)
+    assert ("Bram", "Maud", "pa") not in ties(talk)
+
+
 # -- scenes and viewpoint
 
 TWO = (

@@ -61,6 +61,7 @@ def key(noun: str) -> Key:
 
 _PARENTS_ABROAD: Mapping[str, str] = {
     "amma": "f", "ammi": "f", "umma": "f", "eomma": "f", "maman": "f", "mutti": "f", "mami": "f",
+    "maw": "f", "mamá": "f", "paw": "m", "papá": "m",
     "appa": "m", "baba": "m", "abba": "m", "vati": "m", "tata": "m", "papi": "m",
 }  # fmt: skip
 

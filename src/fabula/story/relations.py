@@ -8,7 +8,7 @@ cannot both be (two mothers; a sister who is a mother) the one with more to show
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fabula.story.draft import Draft, step
@@ -32,6 +32,7 @@ from fabula.story.ties import Shown, shown, ties
 _STATED, _CALLED, _OWN = 0.75, 0.5, 0.75  # how sure one place makes a relation
 _NAMED, _UNNAMED = 0.6, 0.4  # stated among many, with a name beside it or with pronouns alone
 _LINKED = 0.55  # the same where coreference decided who it is
+_SAID = 0.45  # said of a pronoun that is taken to mean somebody without a name
 _AMONG_MANY = 0.28  # and where it chose among many; or who "her" is, of "her mother"
 _MOST_LINKED = 0.75  # any number of places that coreference decided make it no surer
 _CROWD = 12  # named people: from here on coreference has many to choose from
@@ -40,6 +41,7 @@ _LEAST = 0.5  # a relation that is less sure is left out
 _PASSING = 3  # mentions: somebody without a name who has fewer only passes through
 # Words for company that is soon over, and styles of address: they need to be stated.
 _LOOSE = frozenset("companion lady lord man partner guest assistant date boy girl master".split())
+_CHILDREN = frozenset("son daughter child".split())
 _SPOUSES = frozenset("husband wife spouse fiancé fiancée betrothed".split())
 _HIS = {"his": "he", "her": "she", "hers": "she"}
 
@@ -111,8 +113,23 @@ def relations(draft: Draft) -> Draft:
         )
         for i, x in enumerate(kept)
     ]  # fmt: skip
+    out.extend(_parents(kept, people))
     out.sort(key=lambda r: (r.evidence[0], r.a, r.b))
     return replace(draft, relations=tuple(replace(r, id=i) for i, r in enumerate(out)))
+
+
+def _parents(kept: Sequence[_Claim], people: _People) -> Iterator[Relation]:
+    """Whose child somebody is said to be is their parent, which a reader is told of both where
+    both are on stage. Of other kin the other side goes without saying."""
+    pairs = {(x.a, x.b) for x in kept if family(x.noun) is not None}
+    for x in kept:
+        a, b = people.by_id[x.a], people.by_id[x.b]
+        if x.noun in _CHILDREN and a.on_stage and b.on_stage and (x.b, x.a) not in pairs:
+            pairs.add((x.b, x.a))
+            father, mother, parent = ties()[x.noun].back
+            label = {"he": father, "she": mother}.get(b.pronouns or "", parent)
+            places = tuple(dict.fromkeys(p.span for p in x.places))
+            yield Relation(0, x.b, x.a, label, places, round(x.score, 3))
 
 
 def _possible(p: Shown, people: _People) -> bool:
@@ -155,6 +172,9 @@ def _claim(a: int, b: int, what: Key, places: Iterable[Shown], people: _People) 
             sure *= 1 - ((_NAMED if p.name else _UNNAMED) if doubt else _STATED)
         elif p.kind == "called":
             sure *= 1 - (_AMONG_MANY if people.crowd else _CALLED)
+        elif p.kind == "said":
+            many = _AMONG_MANY if own else _UNNAMED
+            sure *= 1 - (many if people.crowd else _SAID if own else _LINKED)
         elif own:
             sure *= 1 - (_AMONG_MANY if doubt else _OWN)
         elif p.noun not in _LOOSE:
@@ -211,8 +231,15 @@ def _consistent(claims: list[_Claim]) -> list[_Claim]:
         if kind is not None:
             weight = sum(3.0 if p.kind == "stated" else 1.0 for p in x.places)
             most[min(x.a, x.b), max(x.a, x.b)][kind] += weight
+    parents: dict[int, set[int]] = defaultdict(set)
+    for x in claims:
+        if family(x.noun) == "parent":
+            parents[x.a].add(x.b)
     out = []
     for x in claims:
+        called = all(p.kind == "called" for p in x.places)
+        if called and family(x.noun) == "parent" and parents[x.a] & parents[x.b]:
+            continue  # who calls the father of her children Pa is no child of his
         kinds = most.get((min(x.a, x.b), max(x.a, x.b)), {})
         kind = _between(x)
         best = max(kinds, key=lambda k: (kinds[k], k), default=None)

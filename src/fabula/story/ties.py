@@ -2,7 +2,8 @@
 
 Each place gives evidence of a kind. ``stated``: the words themselves say who it is (``her sister
 Jane``, ``Tilda, her maid``, ``she married Edwin``). ``linked``: a possessive with a relational noun
-(``her sister``), where who it is was decided by coreference. ``called``: a kin word used as a name.
+(``her sister``), where who it is was decided by coreference. ``said``: a pronoun is said to be it
+(``he was her brother``). ``called``: a kin word used as a name.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from fabula.story.function_words import POSSESSIVES, SUBJECTS
 from fabula.story.tables import forms, rows
 from fabula.text.text import Span
 
-Kind = Literal["stated", "linked", "called"]
+Kind = Literal["stated", "linked", "said", "called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,15 @@ def _singulars() -> dict[str, str]:
 _KIN_ABROAD = frozenset(
     "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma "
     "Appa Umma "
+    "Maw Paw Mamá Papá Uncle Aunt "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
 _CALLED = KIN_NAMES | _KIN_ABROAD
+# So one calls only one's own; who is called son, mate or uncle may be a stranger.
+_CALLED_OUT = frozenset(
+    "mum mummy mom mommy mamma mama dad daddy papa sis gran granny grandma grandpa nana "
+    "boss".split()
+)
 _VOCATIVES = frozenset(
     "lord lady liege lords ladies dear boy girl child man love darling friend".split()
 )
@@ -88,6 +95,10 @@ _MODIFIERS = frozenset(
 _COPULAS = frozenset("was is 's 'm am were are be been became 're".split())
 _STOPPED = frozenset("of in with from at on to , who that which whose whom".split())
 _PRONOUNS = SUBJECTS | frozenset("him her them me you it".split())
+_THIRD = frozenset("his her their its".split())
+_THIRD_SUBJECTS = frozenset("he she they".split())
+_NEAR = 300  # characters between the beginnings of what one says and what another answers
+_YOURS = frozenset("your thy".split())
 _MARRYING = forms("marry") | forms("wed") | {"engaged"}
 # Plurals of the mutual: "they were sisters" says of each what it is to the other.
 _EACH_OTHERS = frozenset(
@@ -111,11 +122,14 @@ def shown(c: Clauses, narrator: int | None, pronouns: Mapping[int, str | None]) 
         yield from _possessed(c, m, a, b, narrator)
         yield from _of(c, m, a, b)
         yield from _couple(c, m, a, b, pronouns)
-    for i in c.all(_MARRYING | _EACH_OTHERS):
-        if c.words[i] in _MARRYING:
+    for i in c.all(_MARRYING | _EACH_OTHERS | _CALLED_OUT):
+        word = c.words[i]
+        if word in _MARRYING:
             yield from _married(c, i, pronouns)
-        else:
+        elif word in _EACH_OTHERS:
             yield from _each_other(c, i)
+        elif c.voice[i] >= 0:
+            yield from _called_out(c, i)
 
 
 def _noun(c: Clauses, a: int, b: int) -> tuple[int, int] | None:
@@ -186,7 +200,10 @@ def _possessed(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iter
         return  # "as if he had been Dickon's brother"
     if c.words[noun] not in ties() and len(people) < 2:
         return  # "her sisters" who are one in the cast, a group or a wrong link
-    kind: Kind = "stated" if named < b else "linked"
+    if _of_another(c, a, owner, owners):
+        return
+    pronominal = _predicated(c, a)
+    kind: Kind = "stated" if named < b else "said" if pronominal else "linked"
     span = c.span(a, b)
     name = " ".join(c.words[named:b])
     for one in people:
@@ -194,7 +211,35 @@ def _possessed(c: Clauses, m: int, a: int, b: int, narrator: int | None) -> Iter
             yield Shown(one, other, label, head, kind, owner, noun, span, name)
     for one, name in _named(c, m, b):
         for other in owners:
-            yield Shown(one, other, label, head, "stated", owner, noun, span, name)
+            if not pronominal or name:
+                yield Shown(one, other, label, head, "stated", owner, noun, span, name)
+            elif one not in people:
+                yield Shown(one, other, label, head, "said", owner, noun, span)
+
+
+def _of_another(c: Clauses, a: int, owner: str, owners: tuple[int, ...]) -> bool:
+    """Whether the owner cannot be who it was taken for: ``his`` in speech is neither whoever
+    speaks nor whoever is spoken to, and ``your`` in narration speaks to somebody out of it."""
+    if c.voice[a] < 0:
+        return owner in _YOURS
+    if owner not in _THIRD:
+        return False
+    v = c.voice[a]
+    quote = c.quotes[v]
+    talking = {quote.speaker, *quote.addressees}
+    for other in c.quotes[max(0, v - 1) : v + 2]:  # whom one answers, and who answers
+        if abs(other.start - quote.start) < _NEAR:
+            talking.add(other.speaker)
+    return not talking.isdisjoint(owners)
+
+
+def _predicated(c: Clauses, a: int) -> bool:
+    """Whether what begins at a token is said of a pronoun, of which coreference decided whom it
+    means: ``He had been her brother``."""
+    if c.word(a - 1) not in _COPULAS or c.asked(a):
+        return False
+    subject = c.subject(a - 1)
+    return subject is not None and c.words[c.ranges[subject][0]] in _THIRD_SUBJECTS
 
 
 def _of(c: Clauses, m: int, a: int, b: int) -> Iterator[Shown]:
@@ -233,6 +278,13 @@ def _called(c: Clauses, m: int, a: int, narrator: int | None) -> Iterator[Shown]
         return
     word = c.words[a]
     yield Shown(people[0], owners[0], word, word, "called", "", a, c.span(a, a + 1))
+
+
+def _called_out(c: Clauses, i: int) -> Iterator[Shown]:
+    """``Yes, boss.``: whoever is spoken to is so to whoever speaks."""
+    word, speaker, addressee = c.words[i], c.speaker(i), c.addressee(i)
+    if c.text.words[i] == word and speaker and addressee is not None and _vocative(c, i, i + 1):
+        yield Shown(addressee, speaker[0], word, word, "called", "", i, c.span(i, i + 1))
 
 
 def _vocative(c: Clauses, a: int, b: int) -> bool:
