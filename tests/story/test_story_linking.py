@@ -176,3 +176,9 @@ def test_no_mention_reaches_out_of_what_is_said() -> None:
 def test_a_call_sign_is_written_without_its_marks() -> None:
     story = _story("Captain Rosa “Matins” landed.", [("Captain Rosa “Matins", "name")], {})
     assert story.characters[0].name == "Captain Rosa Matins"
+
+
+def test_a_certain_link_leaves_no_choice() -> None:
+    words: list[tuple[str, Form]] = [("Petra", "name"), ("Ruth", "name"), ("she", "pronoun")]
+    string = "Petra was out. Ruth laughed. Ruth sat down and she sang."
+    assert _who(_story(string, words, {2: (Choice(0, 1.0),)}), 2) == "Petra"

@@ -40,6 +40,7 @@ BOTH = 1.0  # a "we" in speech is those two
 AWAY = 0.15  # what is left of a link from "they" in speech to one of those two
 CUE = 0.3  # a noun in a tag is the speaker whom the whole conversation speaks for
 NEWER = 1.3  # how much a being not met before weighs against one who was
+CERTAIN = 0.9999  # a link that is given, not scored
 FAINT = 0.02  # the chance below which nobody is passed on
 ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
 KNOWN_AS = 0.1  # and so much more for each time that they were called "the stranger",
@@ -190,7 +191,12 @@ class Linker:
     def _he_or_she(
         self, i: int, gender: Gender, links: dict[Referents, float], new: float
     ) -> Referents:
-        """The likeliest of those for whom anything speaks."""
+        """The likeliest of those for whom anything speaks; a certain link leaves no choice."""
+        sure = max(links, key=lambda who: links[who], default=NEW)
+        if len(sure) == 1 and links[sure] >= CERTAIN:
+            self.likely[i], self.shares[i] = ((sure[0], 1.0),), [(sure, 1.0)]
+            self.genders.count(sure[0], gender, 1.0)
+            return sure
         found = self.evidence.of_pronoun(i, gender, links, new, self._talk(i), self.told_of)
         ranked = chances(found, self.weights)
         self.likely[i] = tuple((who[0], s) for who, s in ranked[:6] if who)[:5]

@@ -111,8 +111,8 @@ class Memory:
         self, being: int, mention: int, role: Role, quoted: bool, subject: bool, genders: str
     ) -> None:
         """One being is spoken of; ``genders`` are those that may be its own."""
-        form, verb = self._spans[mention].form, self.verb(mention)
-        if subject and verb >= 0:
+        form = self._spans[mention].form
+        if subject and (verb := self.verb(mention)) >= 0:
             self.subject_of.setdefault(verb, being)
         self.told.add(being, 0.3 if quoted else 1.0)
         known = self.traces.get(being)

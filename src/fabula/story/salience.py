@@ -10,6 +10,8 @@ LIVE = 24
 """How many are held in mind; beyond twice as many the faintest are let go."""
 FADE = 0.62
 """What is left after a sentence."""
+FORGOTTEN = 200
+"""Sentences after which no more fades."""
 CEILING = 3.0
 SUBJECT = 1.0
 UNDER = 0.65
@@ -27,7 +29,8 @@ class Salience:
 
     def __init__(self, fade: float = FADE, ceiling: float = CEILING) -> None:
         self.clock = 0
-        self._fade, self._ceiling = fade, ceiling
+        self._ceiling = ceiling
+        self._faded = tuple(fade**sentences for sentences in range(FORGOTTEN + 1))
         self._live: dict[int, tuple[float, int]] = {}
 
     def add(self, being: int, weight: float) -> None:
@@ -41,12 +44,16 @@ class Salience:
                 del self._live[stale]
 
     def of(self, being: int) -> float:
-        weight, when = self._live.get(being, (0.0, 0))
-        return weight * self._fade ** min(200, self.clock - when)
+        live = self._live.get(being)
+        if live is None:
+            return 0.0
+        ago = self.clock - live[1]
+        return live[0] * self._faded[ago if ago < FORGOTTEN else FORGOTTEN]
 
     def all(self) -> list[tuple[int, float]]:
         """Everybody in mind with their weights."""
-        return [(b, w * self._fade ** min(200, self.clock - t)) for b, (w, t) in self._live.items()]
+        clock, faded = self.clock, self._faded
+        return [(b, w * faded[min(FORGOTTEN, clock - t)]) for b, (w, t) in self._live.items()]
 
 
 __all__ = ["Salience"]

@@ -9,7 +9,7 @@ has meant before, and that it is somebody new. ``story.ranking`` weighs it all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 
 from fabula.reading.lexicon import BODY, INDEFINITE, Gender
@@ -20,7 +20,7 @@ from fabula.story.genders import Genders
 from fabula.story.memory import Memory
 from fabula.story.ranking import NEW, Features, faint
 
-LISTED = 6
+LISTED = 4
 """How many of those to whom the links lead, and of those on everybody's mind, are candidates."""
 DOES = 0.15
 """Of the deeds of who does most, how many make a doer."""
@@ -85,7 +85,8 @@ class Evidence:
         listed = self._listed(links)
         top = listed[0] if listed else -1
         fits: dict[int, float] = {}
-        for b, _ in self._mind():
+        mind = memory.mind.all()
+        for b in self._foremost(mind):
             fit = genders.fit((b,), gender)
             if fit > 0.25:
                 fits[b] = fit
@@ -97,7 +98,8 @@ class Evidence:
         for b in sorted(later, key=lambda b: (-later[b], b))[:2]:
             if b not in listed:
                 listed.append(b)
-        found = self._common(i, listed, links, talk, kind)
+        weight = dict(mind)
+        found = self._common(i, listed, links, talk, kind, weight)
         tag = i in self._tags
         if tag and not said:
             told = {b for q in self._tags[i] for b in told_of.get(q, ())}
@@ -120,7 +122,7 @@ class Evidence:
                 f["top " + kind] = 1.0
             fit = fits.get(b) or genders.fit((b,), gender)
             f["fit"] = log(0.02 + fit)
-            if fit > 0.3 and memory.mind.of(b) > 0.05:
+            if fit > 0.3 and weight.get(b, 0.0) > 0.05:
                 nobody = False
             if genders.unknown(b):
                 f["unknown"] = 1.0
@@ -260,15 +262,12 @@ class Evidence:
         singles.sort()
         return [b for _, b in singles[:LISTED]]
 
-    def _mind(self) -> list[tuple[int, float]]:
+    def _foremost(self, mind: list[tuple[int, float]]) -> Iterator[int]:
         """The people on everybody's mind, one person each, the foremost first."""
-        live = [
-            (b, s)
-            for b, s in self._memory.mind.all()
-            if self._beings[b].type == "PER" and not self._beings[b].plural
-        ]
-        live.sort(key=lambda s: (-s[1], s[0]))
-        return live
+        beings = self._beings
+        for _, b in sorted([(-s, b) for b, s in mind]):
+            if beings[b].type == "PER" and not beings[b].plural:
+                yield b
 
     def _is_vague(self, being: int) -> bool:
         """Whether one was met as "somebody", as "a man": no more than that is told of them."""
@@ -287,12 +286,12 @@ class Evidence:
         links: Mapping[Referents, float],
         talk: Attribution | None,
         kind: str,
+        weight: Mapping[int, float],
     ) -> dict[Referents, Features]:
         """The evidence that does not depend on the word."""
         memory = self._memory
         said = self._quoted[i] >= 0
-        weight = {b: memory.mind.of(b) for b in listed}
-        most = max(weight.values(), default=0.0) or 1.0
+        most = max([weight.get(b, 0.0) for b in listed], default=0.0) or 1.0
         told = {b: memory.told.of(b) for b in listed}
         mostly = max(told.values(), default=0.0) or 1.0
         barred: dict[int, float] = {}
@@ -304,7 +303,7 @@ class Evidence:
         for b in listed:
             f: Features = {
                 "link " + kind: faint(links.get((b,), 0.0)),
-                "mind " + kind: faint(weight[b] / most),
+                "mind " + kind: faint(weight.get(b, 0.0) / most),
                 "told " + kind: faint(told[b] / mostly),
             }
             if b in barred:
