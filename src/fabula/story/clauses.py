@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from fabula.reading.lexicon import VERBS
 from fabula.reading.reading import Reading
@@ -39,6 +40,9 @@ _CLIMBED = (
     "conj", "xcomp", "advcl", "aux", "cop", "advmod", "obl", "obj", "nmod", "amod", "compound",
     "mark", "case", "parataxis",
 )  # fmt: skip
+_UNREAL = frozenset("would might should shall may if unless whether 'll will lest".split())
+_ENDING_UNREAL = STOPS | {";"}
+_TELLING_UNREAL = _UNREAL | _ENDING_UNREAL | {"could", "'d", "as"}
 _LONGEST_CLAUSE = 200  # words to either side that belong to what is said at a word
 _LONGEST_REACH = 60  # words: a subject further back than this is left unfound
 
@@ -96,13 +100,14 @@ class Clauses:
         """
         first, last = self.sentence(token)
         first, last = max(first, token - _LONGEST_CLAUSE), min(last, token + _LONGEST_CLAUSE)
-        voice = self.voice
-        a = b = token
-        while a > first and voice[a - 1] == voice[token]:
-            a -= 1
-        while b < last and voice[b] == voice[token]:
-            b += 1
-        return a, b
+        i = bisect_right(self._turns, token)
+        return max(first, self._turns[i - 1]), min(last, self._turns[i])
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """The tokens at which the voice changes, the first and the end of all among them."""
+        turns = [k for k, (a, b) in enumerate(pairwise(self.voice), 1) if a != b]
+        return [0, *turns, len(self.voice)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens ``[first, last)``."""
@@ -417,23 +422,16 @@ class Clauses:
 
     def unreal(self, token: int, reach: int = 7) -> bool:
         """Whether the word is supposed, wished or likened rather than said to be so."""
+        words, voices, voice = self.words, self.voice, self.voice[token]
         for k in range(token - 1, max(-1, token - 1 - reach), -1):
-            word = self.words[k]
-            if word in STOPS or word == ";" or self.voice[k] != self.voice[token]:
+            word = words[k]
+            if voices[k] != voice:
                 return False
-            if word in (
-                "would",
-                "might",
-                "should",
-                "shall",
-                "may",
-                "if",
-                "unless",
-                "whether",
-                "'ll",
-                "will",
-                "lest",
-            ):
+            if word not in _TELLING_UNREAL:
+                continue
+            if word in _ENDING_UNREAL:
+                return False
+            if word in _UNREAL:
                 return True
             if word == "could" and self.word(k + 1) not in ("not", "n't"):
                 return True

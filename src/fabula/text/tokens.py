@@ -83,7 +83,7 @@ def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
         pieces = parts.get(chunk)
         if pieces is None:
             spans, alone = _cut(text, at, at + len(chunk))
-            pieces = tuple((a - at, b - at, _same(known, text[a:b])) for a, b in spans)
+            pieces = tuple([(a - at, b - at, _same(known, text[a:b])) for a, b in spans])
             if alone and len(chunk) <= _REMEMBERED and len(parts) + len(whole) < _KINDS:
                 if len(pieces) == 1:
                     whole[chunk] = pieces[0][2]
