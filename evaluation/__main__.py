@@ -20,6 +20,7 @@ EVALUATIONS: dict[str, str] = {
     "litbank": "mentions, coreference, events, quotations and speakers on LitBank's gold tokens",
     "pdnc": "speakers and addressees in whole novels, from the file to the name",
     "gold": "the gold stories, by their own scorer",
+    "who": "who is who in marked stories: which kinds of mentions go wrong, and what each costs",
     "ewt": "parts of speech, lemmas and dependencies on a UD treebank's gold tokens",
     "quotes": "the finder of quotations alone, on LitBank, PDNC or marked stories",
     "speed": "time and memory of `fabula read FILE --to json`",
