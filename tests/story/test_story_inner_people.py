@@ -147,6 +147,25 @@ def test_those_who_speak_or_act_are_present_and_those_only_talked_of_are_not() -
     assert present == {"Edwin", "Maud"}
 
 
+def test_who_is_him_in_what_is_said_is_not_there_to_hear_it() -> None:
+    story = tell(
+        '{maud>jimmy}"[He=jimmy] thinks so." {maud>jimmy}"I told [him=jimmy]." [Maud] sat.'
+    )
+    assert {name(story, p) for p in story.scenes[0].present} == {"Maud"}
+
+
+def test_who_says_nothing_must_do_more_to_be_there() -> None:
+    few = "[Edwin] sat down. [Bram] built the boat. [Bram] sailed it out. [Bram] sank. "
+    talk = '{edwin>maud}"So," said [Edwin] to [Maud]. '
+
+    def present(marked: str) -> set[str | None]:
+        story = tell(marked)
+        return {name(story, p) for p in story.scenes[0].present}
+
+    assert present(talk + few) == {"Edwin"}
+    assert present(talk + few + "[Bram] came in.") == {"Edwin", "Bram"}
+
+
 def test_a_scene_that_looks_into_every_head_is_seen_through_nobody() -> None:
     story = tell(
         "[Maud] wondered about the rain. [Edwin] hoped for tea. [Ada] feared that it was late. "

@@ -71,7 +71,9 @@ _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene 
 _ABSENT = frozenset("had 'd would has".split())
 _BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
 _SPOKEN = frozenset("“”\"‘’'?!.…")  # marks that may be somebody's whole answer
-_ENOUGH = 3  # acts, or one piece of speech, that put somebody on stage
+_ENOUGH_ACTS = 4  # that put somebody there who neither speaks nor is spoken to
+_ENOUGH = 3  # that put one there who speaks, which is enough alone, or is spoken to
+_THIRD = frozenset("he him his she her hers himself herself".split())
 # First words of who is nobody in particular: each of "both of them" is there by themselves.
 _SEVERAL = frozenset(
     "they them we us you both neither none all some several many most everybody everyone nobody "
@@ -216,11 +218,17 @@ def _paragraph(c: Clauses, offset: int) -> int:
 def _on_stage(c: Clauses, narrator: int | None) -> Iterator[tuple[int, int, int]]:
     """Where somebody speaks or acts in the story's present, who, and how much that says."""
     depth = {(q.start, q.end): q.depth for q in c.text.quotations}
+    talked_of: set[tuple[int, int]] = set()
+    for m, (a, _) in enumerate(c.ranges):
+        if c.voice[a] >= 0 and c.words[a] in _THIRD:
+            turn = c.quotes[c.voice[a]].turn
+            talked_of.update((turn, one) for one in c.who(m))
     for q in c.quotes:
         if q.medium != "speech" or depth.get((q.start, q.end), 0):
             continue  # a message comes from afar, speech inside speech from another time
         for one in (q.speaker, *q.addressees):
-            if one is not None:  # whom words are for may be a name in them, or far away
+            # Whom words are for may be a name in them, or far away; it is no "him" in them.
+            if one is not None and (q.turn, one) not in talked_of:
                 yield q.start, one, _ENOUGH if one == q.speaker else 2
     starts = c.text.token_starts
     for m, (a, b) in enumerate(c.ranges):
@@ -236,9 +244,18 @@ def _on_stage(c: Clauses, narrator: int | None) -> Iterator[tuple[int, int, int]
 def _present(signs: Iterable[tuple[int, int, int]]) -> tuple[int, ...]:
     """Who is there for all that a scene's signs say."""
     shown: dict[int, int] = defaultdict(int)
+    talking: set[int] = set()
     for _, who, weight in signs:
         shown[who] += weight
-    return tuple(sorted(who for who, weight in shown.items() if weight >= _ENOUGH))
+        if weight > 1:
+            talking.add(who)
+    return tuple(
+        sorted(
+            who
+            for who, weight in shown.items()
+            if weight >= (_ENOUGH if who in talking else _ENOUGH_ACTS)
+        )
+    )
 
 
 def _acts(c: Clauses, a: int, b: int) -> bool:
