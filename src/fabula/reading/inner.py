@@ -1,10 +1,10 @@
-"""Feelings: the words that show one, which and in what mode, and whose they are.
+"""The inner life: words that show a feeling or say a belief, what they say, and whose they are.
 
-Each word is told to be outside, at the beginning or inside of a cue; runs of such words in a
-sentence are cues. A cue is one vector, made of its first and its last word and the mean of its
-words, which says the emotion and its mode. Against it stand the mentions of people near it, who may
-be the one that feels it, or the one for whom it is; the network shares the answer out among them,
-or gives it to nobody.
+Each word is told to be outside, at the beginning or inside of a cue, of feelings and of beliefs
+apart; runs of such words in a sentence are cues. A cue is one vector, made of its first and its
+last word and the mean of its words, which says the emotion and its mode, or the attitude. Against
+it stand the mentions of people near it, who may be the one that feels it, or the one for whom it
+is; the network shares the answer out among them, or gives it to nobody.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fabula.reading.attribution import AFTER, BEFORE, INSIDE, Pairs, choices, pair
 from fabula.reading.heads import layer, norm, relu, softmax
@@ -23,7 +24,8 @@ from fabula.reading.windows import Block
 
 CUES = 128
 """Cues attributed at once."""
-_LAYER = "feeling"
+KINDS = ("feeling", "belief")
+"""What cues are of, as the model's settings name the layers of its tags."""
 _TOLD = 8  # of the labels of one cue only the best are told
 
 
@@ -46,26 +48,42 @@ class Cues:
         return len(self.first)
 
 
-def find(block: Block, runs: Ints, model: Model) -> Cues:
-    """The cues of a block; ``runs`` are the word bounds of its runs."""
+def find(block: Block, layout: Layout, model: Model) -> tuple[Cues, ...]:
+    """The cues of a block, of each of ``KINDS``."""
     heads = model.heads
     hidden = layer(block.vectors, heads, "cue")
     layers = len(model.settings["layers"])
     logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(-1, layers, 3)
-    opens = np.zeros(len(block.vectors), dtype=bool)
-    opens[runs[:-1] - block.start] = True
-    shares = softmax(logits[:, model.settings["layers"].index(_LAYER)])
-    inside = 1.0 - shares[:, 0]
+    start, end = block.start, block.start + len(block.vectors)
+    outer = layout.outer[start:end]
+    opens = np.append(True, outer[1:] != outer[:-1])
+    low, high = np.searchsorted(layout.runs, (start, end))
+    opens[layout.runs[low:high] - start] = True
+    names = model.settings["layers"]
+    return tuple(
+        _runs(block, opens, 1.0 - softmax(logits[:, names.index(kind)])[:, 0], kind, model)
+        for kind in KINDS
+    )
+
+
+def _runs(
+    block: Block, opens: NDArray[np.bool_], inside: Floats, kind: str, model: Model
+) -> Cues:
+    """The cues of one kind: words that are ``inside`` with some likelihood and stand side by side,
+    parted where a sentence or the voice ``opens``. A cue's score is the mean of its words' mean and
+    of the surest of them: in a long one a single word can tell all."""
     within = inside >= model.settings["cue_words"]
     before = np.concatenate([[False], within[:-1]])
-    begins = within & (opens | ~before | (shares[:, 1] > shares[:, 2]))
+    begins = within & (opens | ~before)
     first = np.flatnonzero(begins)
     # A run of words ends where the next begins, or where its words end.
     stops = np.flatnonzero(~within | begins)
     end = np.append(stops, len(within))[np.searchsorted(stops, first, side="right")]
     sums = np.concatenate([[0.0], np.cumsum(inside)])
-    score = (sums[end] - sums[first]) / np.maximum(1, end - first)
-    sure = score >= model.settings["thresholds"][_LAYER]
+    mean = (sums[end] - sums[first]) / np.maximum(1, end - first)
+    best = np.maximum.reduceat(np.append(inside, 0.0), np.stack([first, end], 1).reshape(-1))[::2]
+    score = 0.5 * (mean + best) if len(first) else mean
+    sure = score >= model.settings["thresholds"][kind]
     first, end, score = first[sure], end[sure], score[sure]
     return Cues(
         first=first + block.start,
@@ -98,29 +116,32 @@ def join(parts: list[Cues]) -> Cues:
 
 
 def tell(
-    cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
+    cues: Cues, kind: str, mentions: Mentions, turn: Ints, layout: Layout, model: Model
 ) -> tuple[CueSpan, ...]:
-    """The feelings, each with what it says and whose it may be.
+    """The feelings or the beliefs, each with what it says and whose it may be.
 
     Args:
+        kind: one of ``KINDS``.
         turn: ``[mentions]``, the turn of the outermost quotation that a mention begins in, or -1.
     """
-    feelings: list[CueSpan] = []
+    told: list[CueSpan] = []
+    feels = kind == "feeling"
     people = np.flatnonzero(mentions.type == model.settings["types"].index("PER"))
     for low in range(0, len(cues), CUES):
         some = np.arange(low, min(low + CUES, len(cues)))
         vectors = cues.vectors[some]
-        named = _named(vectors, "emotion", "emotions", model)
-        modes = _named(vectors, "mode", "modes", model)
+        what = "emotion" if feels else "attitude"
+        named = _named(vectors, what, f"{what}s", model)
+        modes = _named(vectors, "mode", "modes", model) if feels else [()] * len(some)
         pairs = pair(cues.first[some], cues.end[some], mentions, people, model.settings["holder"])
         owner, chosen = pairs.owner, pairs.mention
-        scores = _scores(cues, some, vectors, pairs, mentions, turn, layout, model)
+        scores = _scores(cues, kind, some, vectors, pairs, mentions, turn, layout, model)
         nobody = vectors @ model.heads["hold_none"] + model.heads["hold_none_b"]
         bounds = np.searchsorted(owner, np.arange(len(some) + 1))
         for k, cue in enumerate(some.tolist()):
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
-            feelings.append(
+            told.append(
                 CueSpan(
                     int(cues.first[cue]),
                     int(cues.end[cue]),
@@ -131,7 +152,7 @@ def tell(
                     choices(shares[1], chosen[part]),
                 )
             )
-    return tuple(feelings)
+    return tuple(told)
 
 
 def _named(
@@ -148,8 +169,8 @@ def _named(
 
 
 def _scores(
-    cues: Cues, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions, turn: Ints,
-    layout: Layout, model: Model,
+    cues: Cues, kind: str, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions,
+    turn: Ints, layout: Layout, model: Model,
 ) -> Floats:  # fmt: skip
     """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
     heads = model.heads
@@ -173,7 +194,6 @@ def _scores(
         "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
     }.items():
         hidden += heads[f"hold_{name}"][row]
-    # The first row of the last table is that of feelings; the other taught with beliefs.
-    hidden += heads["hold_bias"] + heads["hold_belief"][0]
+    hidden += heads["hold_bias"] + heads["hold_belief"][KINDS.index(kind)]
     scores: Floats = relu(hidden) @ heads["hold_out"]
     return scores

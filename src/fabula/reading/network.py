@@ -62,7 +62,7 @@ def read(
     found: list[mentions.Mentions] = []
     triggers: list[EventSpan] = []
     parses: list[syntax.Parse] = []
-    cues: list[inner.Cues] = []
+    cues: list[tuple[inner.Cues, ...]] = []
     for block in blocks(read_windows(feed, loaded), layout.runs):
         end = block.start + len(block.vectors)
         low, high = np.searchsorted(layout.runs, (block.start, end))
@@ -73,7 +73,7 @@ def read(
             found.append(mentions.given(block, told, loaded))
         triggers.extend(events.find(block, loaded))
         parses.append(syntax.parse(block, runs, loaded))
-        cues.append(inner.find(block, runs, loaded))
+        cues.append(inner.find(block, layout, loaded))
         quotations.add(block)
         tell(0.8 * end / layout.words)
     everything = mentions.join(found, loaded)
@@ -85,7 +85,10 @@ def read(
     if told is None:
         everything = replace(everything, type=links.agreed_types(everything, antecedents, loaded))
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
-    feelings = inner.tell(inner.join(cues), everything, where.turn, layout, loaded)
+    feelings, beliefs = (
+        inner.tell(inner.join(list(found)), kind, everything, where.turn, layout, loaded)
+        for kind, found in zip(inner.KINDS, zip(*cues, strict=True), strict=True)
+    )
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))
     reading = Reading(
@@ -97,6 +100,7 @@ def read(
         feelings=feelings,
         syntax=syntax.spell_out(text.words, parses, loaded),
         model=loaded.name,
+        beliefs=beliefs,
     )
     tell(1.0)
     return reading

@@ -27,6 +27,23 @@ def feelings(draft: Draft) -> Draft:
     c = draft.clauses
     assert c is not None
     hiding = concealments(c)
+    found = told(c, hiding)
+    if c.reading.feelings:
+        found = fuse(c, found, hiding)
+    out: list[Feeling] = []
+    for cue, mode in _merged(c, found):
+        start, end = c.span(cue.first, cue.last)
+        cause = _cause(c, cue)
+        for who in cue.who:
+            toward = cue.toward if cue.toward != who else None
+            out.append(
+                Feeling(len(out), start, end, who, cue.emotion, mode, toward, cause, cue.score)
+            )
+    return replace(draft, feelings=tuple(out))
+
+
+def told(c: Clauses, hiding: list[Concealment]) -> list[Row]:
+    """The rows of the tables, by first word; ``hiding`` are the words of concealment."""
     starts = [h.first for h in hiding]
     masks = [h for h in hiding if h.how == "mask" and 1 <= len(h.who) <= _MOST]
     found: list[Row] = [
@@ -42,17 +59,7 @@ def feelings(draft: Draft) -> Draft:
             mode = "feigned"
         if mode is not None:
             found.append((cue, mode))
-    found = fuse(c, sorted(found, key=lambda row: (row[0].first, row[0].last)))
-    out: list[Feeling] = []
-    for cue, mode in _merged(c, found):
-        start, end = c.span(cue.first, cue.last)
-        cause = _cause(c, cue)
-        for who in cue.who:
-            toward = cue.toward if cue.toward != who else None
-            out.append(
-                Feeling(len(out), start, end, who, cue.emotion, mode, toward, cause, cue.score)
-            )
-    return replace(draft, feelings=tuple(out))
+    return sorted(found, key=lambda row: (row[0].first, row[0].last))
 
 
 def _concealed(c: Clauses, cue: Cue, hiding: list[Concealment], starts: list[int]) -> Mode | None:
@@ -133,4 +140,4 @@ def _cause(c: Clauses, cue: Cue) -> Span | None:
     return None
 
 
-__all__ = ["feelings"]
+__all__ = ["feelings", "told"]
