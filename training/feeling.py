@@ -32,7 +32,7 @@ from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft
 from fabula.story.evidence import FAMILIES, MODES, Place, Surroundings, places
 from fabula.story.feelings import feelings, told
-from fabula.story.fusing import TABLE
+from fabula.story.fusing import TABLE, people_of
 from fabula.story.modes import concealments
 from fabula.story.weighing import Evidence, Question, read
 from fabula.text import annotate
@@ -111,15 +111,19 @@ def main() -> None:
     parse.add_argument("model", type=Path)
     parse.add_argument("stories", nargs="*", default=UNSEEN)
     options = parse.parse_args()
-    names = marked_data.names(STORIES)
-    chosen = [n for n in names if any(fnmatch.fnmatch(n, x) for x in options.stories)]
-    drafts = {}
-    for name in chosen:
-        string, _ = marked_data.load(STORIES, name)
-        source = from_text(string, f"{name}.txt")
-        text = annotate(source)
-        drafts[name] = Draft(text, network.read(text, model=options.model), source)
-    fit_to(drafts)
+    fit_to(read_stories(options.model, options.stories))
+
+
+def read_stories(model: Path, patterns: Sequence[str]) -> dict[str, Draft]:
+    """The marked stories whose names fit one of some patterns, read by a model."""
+    out = {}
+    for name in marked_data.names(STORIES):
+        if any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
+            string, _ = marked_data.load(STORIES, name)
+            source = from_text(string, f"{name}.txt")
+            text = annotate(source)
+            out[name] = Draft(text, network.read(text, model=model), source)
+    return out
 
 
 def fit_to(drafts: Mapping[str, Draft]) -> None:
@@ -138,7 +142,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
         draft = step(draft)
     c = draft.clauses
     assert c is not None
-    names = _names(draft, aligned, marks)
+    names = names_of(draft, aligned, marks)
     wanted = []
     for mark in marks:
         span = aligned.into_text(mark.start, mark.end) if mark.tag == "f" else None
@@ -153,7 +157,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
         span = c.span(place.first, place.last)
         over = [m for m in wanted if m.span[0] < span[1] and m.span[1] > span[0]]
         over.sort(key=lambda m: max(m.span[0], span[0]) - min(m.span[1], span[1]))
-        people = around.whose(place)
+        people = people_of(around, place)
         if people:
             rows.append(Found(name, place, span, around, people, names, tuple(over)))
     return rows, wanted
@@ -168,7 +172,7 @@ def _with_others(c: Clauses, found: Iterable[Place]) -> Iterable[Place]:
                 yield Place(row[0].first, row[0].last, None, (row,))
 
 
-def _names(
+def names_of(
     draft: Draft, aligned: Alignment, marks: Sequence[marked_data.Mark]
 ) -> Mapping[int, str]:
     """Who in the marks each character is: of the same mentions the most, and nobody twice."""
@@ -192,7 +196,7 @@ def _names(
 def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
     """The weights of all questions: by question, evidence and answer."""
     marked = [f for f in rows if f.marked]
-    weights = {"whose": _fit_choice(marked, HELD["whose"])}
+    weights = {"whose": fit_choice(marked, HELD["whose"])}
     whose = {id(f): _likeliest(Question(weights["whose"]), f) for f in rows}
     # Where the person is right, of several marked feelings theirs is meant.
     meant = []
@@ -200,18 +204,18 @@ def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
         who = whose[id(f)][0]
         own = [m for m in f.marked if any(f.names.get(one) == m.who for one in who)]
         meant.append((f, who, (own or list(f.marked))[0]))
-    weights["family"] = _fit(
+    weights["family"] = fit_question(
         [f.around.family(f.place) for f, _, _ in meant],
         [FAMILY_NAMES.index(m.family) for _, _, m in meant], FAMILY_NAMES, HELD["family"],
     )  # fmt: skip
-    weights["mode"] = _fit(
+    weights["mode"] = fit_question(
         [f.around.mode(f.place, who) for f, who, _ in meant],
         [MODES.index(m.mode) for _, _, m in meant], MODES, HELD["mode"],  # type: ignore[arg-type]
     )  # fmt: skip
     judged = judge({k: Question(v) for k, v in weights.items()}, rows)
     for k, name in enumerate(("emotion so", "mode so")):
         right = [int(any(x.matches(m)[k] for m in x.found.marked)) for x in judged]
-        weights[name] = _fit([x.so for x in judged], right, ("no", "yes"), HELD[name], binary=True)
+        weights[name] = fit_question([x.so for x in judged], right, ("no", "yes"), HELD[name], binary=True)
     return weights
 
 
@@ -256,7 +260,7 @@ def _least(weights: Tensor, loss: Callable[[], Tensor]) -> None:
     optimizer.step(step)  # type: ignore[no-untyped-call]
 
 
-def _fit(
+def fit_question(
     evidence: Sequence[Evidence], right: Sequence[int], answers: Sequence[str], held: float,
     *, binary: bool = False,
 ) -> dict[str, dict[str, float]]:  # fmt: skip
@@ -282,7 +286,7 @@ def _fit(
     }
 
 
-def _fit_choice(rows: Sequence[Found], held: float) -> dict[str, dict[str, float]]:
+def fit_choice(rows: Sequence[Found], held: float) -> dict[str, dict[str, float]]:
     """Conditional logistic regression: the right candidates together against all."""
     rows = [f for f in rows if any(f.right(who) for who in f.people)]
     names = sorted({name for f in rows for e in f.people.values() for name in e})
@@ -339,13 +343,16 @@ def _f1(rows: Sequence[Judged], wanted: Sequence[Marked], k: int) -> float:
     return 2 * hits / (len(rows) + len(wanted)) if rows or wanted else 1.0
 
 
-def write(weights: Mapping[str, Mapping[str, Mapping[str, float]]], path: Path) -> None:
+def write(
+    weights: Mapping[str, Mapping[str, Mapping[str, float]]], path: Path, head: str = HEAD
+) -> None:
+    """Write the weights of some questions as a table."""
     lines = []
     for question, table in weights.items():
         for evidence, row in sorted(table.items()):
             parts = "\t".join(f"{answer}={weight:.3f}" for answer, weight in row.items())
             lines.append(f"{question}\t{evidence}\t{parts}")
-    path.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     read(line.split("\t") for line in lines)
 
 

@@ -1,10 +1,10 @@
-"""The inner life: words that show a feeling or say a belief, what they say, and whose they are.
+"""Feelings: the words that show one, which and in what mode, and whose they are.
 
-Each word is told to be outside, at the beginning or inside of a cue, of feelings and of beliefs
-apart; runs of such words in a sentence are cues. A cue is one vector, made of its first and its
-last word and the mean of its words, which says the emotion and its mode, or the attitude. Against
-it stand the mentions of people near it, who may be the one that feels it, or the one for whom it
-is; the network shares the answer out among them, or gives it to nobody.
+Each word is told to be outside of a cue, or to be in one; words that may be in one and stand side by
+side in a sentence are a cue. A cue is one vector, made of its first and its last word and the mean of its
+words, which says the emotion and its mode. Against it stand the mentions of people near it, who may
+be the one that feels it, or the one for whom it is; the network shares the answer out among them,
+or gives it to nobody.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fabula.reading.attribution import AFTER, BEFORE, INSIDE, Pairs, choices, pair
 from fabula.reading.heads import layer, norm, relu, softmax
@@ -24,8 +23,7 @@ from fabula.reading.windows import Block
 
 CUES = 128
 """Cues attributed at once."""
-KINDS = ("feeling", "belief")
-"""What cues are of, as the model's settings name the layers of its tags."""
+_LAYER = "feeling"
 _TOLD = 8  # of the labels of one cue only the best are told
 
 
@@ -48,30 +46,21 @@ class Cues:
         return len(self.first)
 
 
-def find(block: Block, layout: Layout, model: Model) -> tuple[Cues, ...]:
-    """The cues of a block, of each of ``KINDS``."""
+def find(block: Block, layout: Layout, model: Model) -> Cues:
+    """The cues of a block: words that are inside of one with some likelihood and stand side by
+    side, parted where a sentence or the voice changes. A cue's score is the mean of its words' mean
+    and of the surest of them: in a long one a single word can tell all.
+    """
     heads = model.heads
     hidden = layer(block.vectors, heads, "cue")
     layers = len(model.settings["layers"])
     logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(-1, layers, 3)
-    start, end = block.start, block.start + len(block.vectors)
-    outer = layout.outer[start:end]
+    inside = 1.0 - softmax(logits[:, model.settings["layers"].index(_LAYER)])[:, 0]
+    start, stop = block.start, block.start + len(block.vectors)
+    outer = layout.outer[start:stop]
     opens = np.append(True, outer[1:] != outer[:-1])
-    low, high = np.searchsorted(layout.runs, (start, end))
+    low, high = np.searchsorted(layout.runs, (start, stop))
     opens[layout.runs[low:high] - start] = True
-    names = model.settings["layers"]
-    return tuple(
-        _runs(block, opens, 1.0 - softmax(logits[:, names.index(kind)])[:, 0], kind, model)
-        for kind in KINDS
-    )
-
-
-def _runs(
-    block: Block, opens: NDArray[np.bool_], inside: Floats, kind: str, model: Model
-) -> Cues:
-    """The cues of one kind: words that are ``inside`` with some likelihood and stand side by side,
-    parted where a sentence or the voice ``opens``. A cue's score is the mean of its words' mean and
-    of the surest of them: in a long one a single word can tell all."""
     within = inside >= model.settings["cue_words"]
     before = np.concatenate([[False], within[:-1]])
     begins = within & (opens | ~before)
@@ -83,7 +72,7 @@ def _runs(
     mean = (sums[end] - sums[first]) / np.maximum(1, end - first)
     best = np.maximum.reduceat(np.append(inside, 0.0), np.stack([first, end], 1).reshape(-1))[::2]
     score = 0.5 * (mean + best) if len(first) else mean
-    sure = score >= model.settings["thresholds"][kind]
+    sure = score >= model.settings["thresholds"][_LAYER]
     first, end, score = first[sure], end[sure], score[sure]
     return Cues(
         first=first + block.start,
@@ -116,32 +105,29 @@ def join(parts: list[Cues]) -> Cues:
 
 
 def tell(
-    cues: Cues, kind: str, mentions: Mentions, turn: Ints, layout: Layout, model: Model
+    cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
 ) -> tuple[CueSpan, ...]:
-    """The feelings or the beliefs, each with what it says and whose it may be.
+    """The feelings, each with what it says and whose it may be.
 
     Args:
-        kind: one of ``KINDS``.
         turn: ``[mentions]``, the turn of the outermost quotation that a mention begins in, or -1.
     """
-    told: list[CueSpan] = []
-    feels = kind == "feeling"
+    feelings: list[CueSpan] = []
     people = np.flatnonzero(mentions.type == model.settings["types"].index("PER"))
     for low in range(0, len(cues), CUES):
         some = np.arange(low, min(low + CUES, len(cues)))
         vectors = cues.vectors[some]
-        what = "emotion" if feels else "attitude"
-        named = _named(vectors, what, f"{what}s", model)
-        modes = _named(vectors, "mode", "modes", model) if feels else [()] * len(some)
+        named = _named(vectors, "emotion", "emotions", model)
+        modes = _named(vectors, "mode", "modes", model)
         pairs = pair(cues.first[some], cues.end[some], mentions, people, model.settings["holder"])
         owner, chosen = pairs.owner, pairs.mention
-        scores = _scores(cues, kind, some, vectors, pairs, mentions, turn, layout, model)
+        scores = _scores(cues, some, vectors, pairs, mentions, turn, layout, model)
         nobody = vectors @ model.heads["hold_none"] + model.heads["hold_none_b"]
         bounds = np.searchsorted(owner, np.arange(len(some) + 1))
         for k, cue in enumerate(some.tolist()):
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
-            told.append(
+            feelings.append(
                 CueSpan(
                     int(cues.first[cue]),
                     int(cues.end[cue]),
@@ -152,7 +138,7 @@ def tell(
                     choices(shares[1], chosen[part]),
                 )
             )
-    return tuple(told)
+    return tuple(feelings)
 
 
 def _named(
@@ -169,8 +155,8 @@ def _named(
 
 
 def _scores(
-    cues: Cues, kind: str, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions,
-    turn: Ints, layout: Layout, model: Model,
+    cues: Cues, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions, turn: Ints,
+    layout: Layout, model: Model,
 ) -> Floats:  # fmt: skip
     """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
     heads = model.heads
@@ -194,6 +180,7 @@ def _scores(
         "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
     }.items():
         hidden += heads[f"hold_{name}"][row]
-    hidden += heads["hold_bias"] + heads["hold_belief"][KINDS.index(kind)]
+    # The first row of the last table is that of feelings; the other taught with beliefs.
+    hidden += heads["hold_bias"] + heads["hold_belief"][0]
     scores: Floats = relu(hidden) @ heads["hold_out"]
     return scores

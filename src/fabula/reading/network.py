@@ -62,7 +62,7 @@ def read(
     found: list[mentions.Mentions] = []
     triggers: list[EventSpan] = []
     parses: list[syntax.Parse] = []
-    cues: list[tuple[inner.Cues, ...]] = []
+    cues: list[inner.Cues] = []
     for block in blocks(read_windows(feed, loaded), layout.runs):
         end = block.start + len(block.vectors)
         low, high = np.searchsorted(layout.runs, (block.start, end))
@@ -85,10 +85,7 @@ def read(
     if told is None:
         everything = replace(everything, type=links.agreed_types(everything, antecedents, loaded))
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
-    feelings, beliefs = (
-        inner.tell(inner.join(list(found)), kind, everything, where.turn, layout, loaded)
-        for kind, found in zip(inner.KINDS, zip(*cues, strict=True), strict=True)
-    )
+    feelings = inner.tell(inner.join(cues), everything, where.turn, layout, loaded)
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))
     reading = Reading(
@@ -100,7 +97,6 @@ def read(
         feelings=feelings,
         syntax=syntax.spell_out(text.words, parses, loaded),
         model=loaded.name,
-        beliefs=beliefs,
     )
     tell(1.0)
     return reading

@@ -60,13 +60,13 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class CueSpan:
-    """Words that show a feeling or say a belief.
+    """Words that show a feeling.
 
     Attributes:
         first, last: half-open range of tokens, within one sentence.
         score: how sure that the words are a cue, 0..1.
-        labels: emotions, or attitudes, with their shares, best first.
-        modes: likewise (felt, shown, hidden ...); a belief has none.
+        labels: emotions with their shares, best first.
+        modes: likewise (felt, shown, hidden ...).
         who: mentions that may name whose it is, best first.
         toward: mentions that may name for whom it is; None among them for nobody.
     """
@@ -94,7 +94,6 @@ class Reading:
         feelings: by their first token, apart.
         syntax: one for each token, or empty.
         model: what read it: ``"rules"`` or the model's name and version.
-        beliefs: by their first token, apart.
     """
 
     mentions: tuple[MentionSpan, ...]
@@ -105,7 +104,6 @@ class Reading:
     feelings: tuple[CueSpan, ...] = ()
     syntax: tuple[Syntax, ...] = ()
     model: str = "rules"
-    beliefs: tuple[CueSpan, ...] = ()
 
 
 __all__ = [

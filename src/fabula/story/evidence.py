@@ -107,9 +107,12 @@ class Surroundings:
         self._starts = [h.first for h in hiding]
         self.people = Whose(c)
 
-    def whose(self, place: Place) -> dict[tuple[int, ...], dict[str, float]]:
-        """Who may be the one that feels it, each with what speaks for them."""
-        c, first, last, seen = self._c, place.first, place.last, place.seen
+    def whose(
+        self, first: int, last: int, seen: CueSpan | None, told: Iterable[tuple[int, ...]]
+    ) -> dict[tuple[int, ...], dict[str, float]]:
+        """Who may be the one that feels or thinks what the tokens ``[first, last)`` show, each with
+        what speaks for them: what the network saw there, whom the tables ``told`` of."""
+        c = self._c
         shares = self.people.shares(seen.who) if seen else {}
         best = max((p for k, p in shares.items() if k), default=0.0)
         out: dict[tuple[int, ...], dict[str, float]] = {k: {} for k in shares if k}
@@ -118,8 +121,8 @@ class Surroundings:
             if who:
                 out.setdefault(who, {})[name] = 1.0
 
-        for cue, _ in place.told:
-            mark(cue.who, "told")
+        for who in told:
+            mark(who, "told")
         for token, name in ((first, "subject of the first"), (last - 1, "subject of the last")):
             mark(c.who(c.subject(token)), name)
         named = False

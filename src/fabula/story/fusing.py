@@ -51,7 +51,7 @@ def fuse(c: Clauses, told: Sequence[Row], hiding: Sequence[Concealment]) -> list
 def _row(c: Clauses, around: Surroundings, place: Place) -> Row | None:
     """What a place shows, of whom, and how likely; None where it can be nobody's."""
     ask = questions(TABLE)
-    people = {k: v for k, v in around.whose(place).items() if len(k) <= _MOST}
+    people = {k: v for k, v in people_of(around, place).items() if len(k) <= _MOST}
     if not people:
         return None
     whose = ask["whose"].choose(people)
@@ -82,6 +82,12 @@ def _row(c: Clauses, around: Surroundings, place: Place) -> Row | None:
     )
 
 
+def people_of(around: Surroundings, place: Place) -> dict[tuple[int, ...], dict[str, float]]:
+    """Who may be the one that feels what a place shows, each with what speaks for them."""
+    told = [cue.who for cue, _ in place.told]
+    return around.whose(place.first, place.last, place.seen, told)
+
+
 def _emotion(place: Place, families: Mapping[str, float]) -> Emotion:
     """The likeliest emotion of the likeliest family."""
     family = max(families, key=lambda k: families[k])
@@ -101,4 +107,4 @@ def _toward(whose: Whose, choices: Sequence[Choice], who: tuple[int, ...]) -> in
     return best[0] if len(best) == 1 and shares[best] >= _FOR else None
 
 
-__all__ = ["FAMILIES", "LEAST", "TABLE", "Row", "fuse"]
+__all__ = ["FAMILIES", "LEAST", "TABLE", "Row", "fuse", "people_of"]

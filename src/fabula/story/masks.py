@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import log, log1p
 
 from fabula.story.draft import Draft, step
-from fabula.story.fusing import FAMILIES
+from fabula.story.evidence import FAMILIES
 from fabula.story.story import Belief, Emotion, Feeling, Mask, Mode, Scene
+from fabula.story.weighing import Evidence, questions
 
 _SEEING = frozenset(("knows", "realizes"))
 _SEEN = 1200  # code points around a mask in which somebody may see through it
-_STRETCH = 600  # code points between a feeling and the face that is put before it
-_REACH = 1800  # further than this from any concealing, a feeling counts nothing toward a mask
-# What a feeling counts toward being the one behind the mask.
-_WEIGHTS: dict[Mode, float] = {"hidden": 2.0, "felt": 1.0, "shown": 0.6, "denied": 0.8}
-_LEAST = 0.2  # weight below this shows no mask
-_MOST = 2  # feelings of one person hidden in one scene
+TABLE = "mask.tsv"
+STRETCH = 15_000
+"""Code points whose feelings are looked at together: a short story's."""
+LEAST = 0.2
+"""What is less likely to be a mask is left out: there F1 was best on the stories of the fit."""
+_BEHIND: frozenset[Mode] = frozenset(("felt", "shown", "hidden", "denied"))
+_FACES: frozenset[Mode] = frozenset(("shown", "feigned"))
+_HIDING: frozenset[Mode] = frozenset(("hidden", "feigned", "denied"))
+_COUNTED = ("felt", "shown", "hidden", "feigned", "denied")
+_SELDOM = 5  # mentions
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
+    """A feeling that one person may have behind another that they show, and what speaks for it.
+
+    ``felt`` is the row that shows it best; ``shown`` the face that is put before it, where a row
+    shows one; ``evidence`` as for ``weighing``.
+    """
+
+    family: str
     felt: Feeling
     shown: Feeling | None
-    score: float
+    evidence: Evidence
 
 
 @step("clauses scenes feelings beliefs", "masks")
@@ -32,77 +46,90 @@ def masks(draft: Draft) -> Draft:
     """Pair what somebody feels or hides with what they show instead, in the same stretch."""
     assert draft.feelings is not None and draft.scenes is not None and draft.beliefs is not None
     out: list[Mask] = []
-    starts = [s.start for s in draft.scenes]
-    by_person: dict[int, dict[int, list[Feeling]]] = {}
-    for f in draft.feelings:
-        if f.who is not None:
-            scene = bisect_right(starts, f.start) - 1
-            by_person.setdefault(f.who, {}).setdefault(scene, []).append(f)
-    for who, scenes in by_person.items():
-        done: dict[str, int] = {}
-        for felt in scenes.values():
-            for pair in _pairs(felt):
-                mask = _mask(draft, who, pair)
-                family = FAMILIES[pair.felt.emotion]
-                if family not in done:
-                    done[family] = len(out)
-                    out.append(mask)
-                    continue
-                at = done[family]  # the same feeling hidden again: one mask, more evidence
-                old = out[at]
-                out[at] = replace(
-                    old,
-                    evidence=(*old.evidence, *mask.evidence),
-                    hidden_from=tuple(dict.fromkeys((*old.hidden_from, *mask.hidden_from))),
-                    seen_through_by=tuple(
-                        dict.fromkeys((*old.seen_through_by, *mask.seen_through_by))
-                    ),
-                    score=max(old.score, mask.score),
-                )
+    ask = questions(TABLE)["mask"]
+    done: dict[tuple[int, str], int] = {}
+    for who, pair in pairs(draft):
+        likely = ask.likelihood(pair.evidence)
+        if likely < LEAST:
+            continue
+        mask = _mask(draft, who, pair, round(likely, 3))
+        at = done.setdefault((who, pair.family), len(out))
+        if at == len(out):
+            out.append(mask)
+            continue
+        old = out[at]  # the same feeling hidden again: one mask, more evidence
+        best = mask if mask.score > old.score else old
+        out[at] = replace(
+            best,
+            evidence=(*old.evidence, *mask.evidence),
+            hidden_from=_joined(old.hidden_from, mask.hidden_from),
+            seen_through_by=_joined(old.seen_through_by, mask.seen_through_by),
+        )
     return replace(draft, masks=tuple(replace(m, id=i) for i, m in enumerate(out)))
 
 
-def _pairs(felt: Sequence[Feeling]) -> list[_Pair]:
-    """One person's feelings in one scene that are held against what they show, surest first.
+def _joined(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((*a, *b)))
 
-    A family of feelings is behind the mask where its cues, weighed by their mode and by how near
-    they stand to a word of concealing or feigning, come to enough.
+
+def pairs(draft: Draft) -> Iterator[tuple[int, Pair]]:
+    """Whom the rows of a stretch may show with a mask, and over which family of emotions: each with
+    its evidence. A mask is a feeling, and words of hiding, feigning or denying, or a cheerful face.
     """
-    hiding = [f for f in felt if f.mode in ("hidden", "feigned")]
-    if not hiding:
-        return []
-    places = [h.start for h in hiding]
-    weight: dict[str, float] = {}
-    best: dict[str, tuple[float, Feeling]] = {}
+    assert draft.feelings is not None and draft.characters is not None
+    people = {c.id: c for c in draft.characters}
+    top = max((c.mentions for c in draft.characters), default=1) or 1
+    rows: dict[tuple[int, int], list[Feeling]] = {}
+    for f in draft.feelings:
+        if f.who in people:
+            rows.setdefault((f.start // STRETCH, f.who), []).append(f)
+    for (_, who), felt in sorted(rows.items()):
+        person = people[who]
+        own = {
+            "any": 1.0,
+            "mentions": log(max(1, person.mentions) / top),
+            "seldom": float(person.mentions < _SELDOM),
+            "named": float(person.named),
+            "narrator": float(person.narrator),
+        }
+        yield from ((who, pair) for pair in _pairs(felt, own))
+
+
+def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
+    everything = Counter[str]()
     for f in felt:
-        family = FAMILIES[f.emotion]
-        if (
-            f.mode not in _WEIGHTS
-            or (family == "joy" and f.mode != "hidden")
-            or f.emotion == "calm"
-        ):
+        everything[f.mode] += f.score
+    hides = any(everything[mode] for mode in _HIDING)
+    for family in dict.fromkeys(FAMILIES.values()):
+        rows = [f for f in felt if FAMILIES[f.emotion] == family]
+        behind = [f for f in rows if f.mode in _BEHIND]
+        faces = [f for f in felt if f.mode in _FACES and _covers(f, family)]
+        cheer = sum(f.score for f in faces if FAMILIES[f.emotion] == "joy")
+        if not behind or not (hides or cheer):
             continue
-        if family == "surprise" and f.mode != "hidden":
-            continue
-        i = bisect_left(places, f.start)
-        gap = min(abs(at - f.start) for at in places[max(0, i - 1) : i + 1])
-        if gap > _REACH:
-            continue
-        counts = _WEIGHTS[f.mode] * f.score / (1 + gap / _STRETCH)
-        weight[family] = weight.get(family, 0.0) + counts
-        if family not in best or counts > best[family][0]:
-            best[family] = (counts, f)
-    out: list[_Pair] = []
-    for family in sorted(weight, key=lambda x: -weight[x])[:_MOST]:
-        if weight[family] < _LEAST or (
-            out and weight[family] < 0.6 * weight[FAMILIES[out[0].felt.emotion]]
-        ):
-            continue
-        f = best[family][1]
-        faces = [h for h in hiding if h.mode == "feigned" and FAMILIES[h.emotion] != family]
-        face = min(faces, key=lambda h: abs(h.start - f.start), default=None)
-        out.append(_Pair(f, face, round(min(0.9, 0.3 + 0.2 * weight[family]), 3)))
-    return out
+        sums = Counter[str]()
+        for f in rows:
+            sums[f.mode] += f.score
+        evidence = {
+            **own,
+            f"family {family}": 1.0,
+            "cheer": log1p(4 * cheer),
+            "share": sum(sums.values()) / sum(everything.values()),
+            "share hidden": sums["hidden"] / (everything["hidden"] + 0.05),
+            **{f"of it {mode}": log1p(4 * sums[mode]) for mode in _COUNTED},
+            **{f"in all {mode}": log1p(4 * everything[mode]) for mode in _COUNTED},
+        }
+        best = max(behind, key=lambda f: (f.mode == "hidden", f.score))
+        put_on = [f for f in faces if f.mode == "feigned"] or faces
+        face = min(put_on, key=lambda f: abs(f.start - best.start), default=None)
+        yield Pair(family, best, face, evidence)
+
+
+def _covers(face: Feeling, family: str) -> bool:
+    """Whether a face may be put before a feeling of a family: it is of another, and if it is not
+    said to be put on a cheerful one."""
+    own = FAMILIES[face.emotion]
+    return own != family and (face.mode == "feigned" or own == "joy")
 
 
 def _scene(scenes: Sequence[Scene], at: int) -> Scene | None:
@@ -110,7 +137,7 @@ def _scene(scenes: Sequence[Scene], at: int) -> Scene | None:
     return scenes[i] if i >= 0 else None
 
 
-def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
+def _mask(draft: Draft, who: int, pair: Pair, score: float) -> Mask:
     assert draft.scenes is not None and draft.beliefs is not None
     scene = _scene(draft.scenes, pair.felt.start)
     others = tuple(p for p in (scene.present if scene else ()) if p != who)
@@ -123,7 +150,7 @@ def _mask(draft: Draft, who: int, pair: _Pair) -> Mask:
         seen = (viewer, *seen)  # the telling knows no more than the one it is seen through
     shown: Emotion = pair.shown.emotion if pair.shown else "calm"
     evidence = tuple(f.id for f in (pair.felt, pair.shown) if f is not None)
-    return Mask(0, who, pair.felt.emotion, shown, toward or others[:3], seen, evidence, pair.score)
+    return Mask(0, who, pair.felt.emotion, shown, toward or others[:3], seen, evidence, score)
 
 
 def _spoken(draft: Draft, at: int) -> bool:
@@ -131,7 +158,7 @@ def _spoken(draft: Draft, at: int) -> bool:
     return draft.clauses is not None and draft.clauses.voice[draft.text.token_at(at)] >= 0
 
 
-def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int, ...]:
+def _seen_through(beliefs: Sequence[Belief], who: int, pair: Pair) -> tuple[int, ...]:
     """Those whom the text says, close by, to know or see something of the one who hides."""
     out: list[int] = []
     low, high = pair.felt.start - _SEEN, pair.felt.end + _SEEN
@@ -144,4 +171,4 @@ def _seen_through(beliefs: Sequence[Belief], who: int, pair: _Pair) -> tuple[int
     return tuple(out)
 
 
-__all__ = ["masks"]
+__all__ = ["LEAST", "TABLE", "Pair", "masks", "pairs"]
