@@ -6,8 +6,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.documents import Cue, Document, Mention
-from training.features import COARSE, CUE_WORDS, FINE, MentionTable, candidates, holders, table
+from training.documents import LAYERS, Cue, Document, Mention
+from training.features import (
+    COARSE,
+    CUE_WORDS,
+    FEELING_WORDS,
+    FINE,
+    MentionTable,
+    candidates,
+    holders,
+    table,
+)
 from training.heads import Heads
 from training.labels import Labels
 
@@ -119,6 +128,31 @@ def cues(
                 start = -1
             if goes_on and start < 0:
                 start = i
+    return out
+
+
+def feelings(
+    heads: Heads, h: Tensor, document: Document, limit: float
+) -> list[tuple[float, int, int]]:
+    """Runs of words of feeling as the runtime finds them, as ``(score, start, end)``: words over
+    ``FEELING_WORDS`` that stand together in a sentence and a voice. The score is the mean of their
+    mean probability and the greatest."""
+    inside = 1.0 - heads.cue_tags(h)[:, LAYERS.index("feeling")].softmax(-1).numpy()[:, 0]
+    outer = np.full(len(document.words), -1)
+    for index, quote in enumerate(document.quotes):
+        own = outer[quote.start : quote.end]
+        own[own < 0] = index
+    out = []
+    for a, b in document.sentence_runs():
+        start = a
+        for i in range(a, b + 1):
+            ends = i == b or inside[i] < FEELING_WORDS
+            if ends or outer[i] != outer[start]:
+                if i > start:
+                    score = float(0.5 * (inside[start:i].mean() + inside[start:i].max()))
+                    if score >= limit:
+                        out.append((score, start, i))
+                start = i + 1 if ends else i
     return out
 
 

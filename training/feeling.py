@@ -15,7 +15,7 @@ import argparse
 import fnmatch
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,6 @@ from evaluation.align import Alignment, align
 from fabula.reading import network
 from fabula.source import from_text
 from fabula.story import STEPS
-from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft
 from fabula.story.evidence import FAMILIES, MODES, Place, Surroundings, places
 from fabula.story.feelings import feelings, told
@@ -48,10 +47,10 @@ is scaled to unit variance."""
 FOLDS = 5
 LIMITS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25)
 HEAD = """\
-# What the evidence for a feeling weighs, in nats (fabula.story.evidence says what each is): whose it
-# is, which family of emotions, in which mode, and whether a reader would say so, of the emotion and
-# of the mode. Made by ``python -m training.feeling``: fitted to marked stories that the reading model
-# was not trained on.
+# What the evidence for a feeling weighs, in nats (fabula.story.evidence says what each is): whose
+# it is, which family of emotions, in which mode, and whether a reader would say so, of the emotion
+# and of the mode. Made by ``python -m training.feeling``: fitted to marked stories that the reading
+# model was not trained on.
 """
 
 
@@ -68,11 +67,11 @@ class Marked:
 @dataclass(frozen=True)
 class Found:
     """A place with its evidence, the marked feelings that it overlaps, most overlap first, and the
-    names in the marks of those who may feel it."""
+    names in the marks of those who may feel it. One ``inside`` is a row of the tables within the
+    place before it, and counts only where it shows another person or family."""
 
-    story: str
     place: Place
-    span: tuple[int, int]
+    inside: bool
     around: Surroundings
     people: dict[tuple[int, ...], dict[str, float]]
     names: Mapping[int, str]
@@ -153,23 +152,23 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
     hiding = concealments(c)
     around = Surroundings(c, hiding)
     rows = []
-    for place in _with_others(c, places(c, told(c, hiding))):
+    for place, inside in _with_others(places(c, told(c, hiding))):
         span = c.span(place.first, place.last)
         over = [m for m in wanted if m.span[0] < span[1] and m.span[1] > span[0]]
         over.sort(key=lambda m: max(m.span[0], span[0]) - min(m.span[1], span[1]))
         people = people_of(around, place)
         if people:
-            rows.append(Found(name, place, span, around, people, names, tuple(over)))
+            rows.append(Found(place, inside, around, people, names, tuple(over)))
     return rows, wanted
 
 
-def _with_others(c: Clauses, found: Iterable[Place]) -> Iterable[Place]:
-    """Each place, and by itself each row of the tables in it, as of another person it may be."""
+def _with_others(found: Iterable[Place]) -> Iterable[tuple[Place, bool]]:
+    """Each place, and after it by itself each row of the tables that is in it."""
     for place in found:
-        yield place
-        if place.seen and len({row[0].who for row in place.told}) > 1:
+        yield place, False
+        if place.seen:
             for row in place.told:
-                yield Place(row[0].first, row[0].last, None, (row,))
+                yield Place(row[0].first, row[0].last, None, (row,)), True
 
 
 def names_of(
@@ -215,18 +214,26 @@ def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
     judged = judge({k: Question(v) for k, v in weights.items()}, rows)
     for k, name in enumerate(("emotion so", "mode so")):
         right = [int(any(x.matches(m)[k] for m in x.found.marked)) for x in judged]
-        weights[name] = fit_question([x.so for x in judged], right, ("no", "yes"), HELD[name], binary=True)
+        weights[name] = fit_question(
+            [x.so for x in judged], right, ("no", "yes"), HELD[name], binary=True
+        )
     return weights
 
 
 def judge(ask: Mapping[str, Question], rows: Sequence[Found]) -> list[Judged]:
-    out = []
+    """What is answered of each place, in the order of ``gather``."""
+    out: list[Judged] = []
     for f in rows:
         who, share = _likeliest(ask["whose"], f)
         families = ask["family"].shares(f.around.family(f.place))
         modes = ask["mode"].shares(f.around.mode(f.place, who))
         so = f.around.so(f.place, who, share, families, modes)
-        out.append(Judged(f, who, families, modes, so))
+        judged = Judged(f, who, families, modes, so)
+        if not f.inside:
+            around = judged
+        elif judged.family == around.family and not set(who).isdisjoint(around.who):
+            continue
+        out.append(judged)
     return out
 
 

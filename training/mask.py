@@ -2,9 +2,9 @@
 
     python -m training.mask MODEL [STORY ...]
 
-Writes ``src/fabula/story/lexicon/mask.tsv``. As for ``training.feeling``, whose table is made first,
-the stories are such as the reading model was not trained on. Before it writes, it tells what five
-fits, each on four fifths of the stories, make of the last fifth.
+Writes ``src/fabula/story/lexicon/mask.tsv``. As for ``training.feeling``, whose table is made
+first, the stories are such as the reading model was not trained on. Before it writes, it tells what
+five fits, each on four fifths of the stories, make of the last fifth.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Literal
 
 from fabula.story.cue import lexicon
-from fabula.story.fusing import FAMILIES
+from fabula.story.evidence import FAMILIES
+from fabula.story.fusing import SURE
 from fabula.story.story import Attitude, Belief, Character, Emotion, Feeling, Relation, Story
 from fabula.story.tables import forms
 from fabula.text.text import Span
@@ -27,6 +28,8 @@ MOST = 3
 PEOPLE = 5
 """Main characters, at most."""
 _MAIN = 0.12  # share of the leading character's mentions that a main character has
+_MASKED = 0.4  # score below which a mask is not spoken of
+_LIKELY = 1.6  # a score of feeling times this says how sure it is beside other sayings
 _LEAST = 0.35  # worth below which a saying is not worth it
 _LONGEST = 150  # code points of a line that is quoted
 
@@ -275,15 +278,17 @@ def _clearest(story: Story, r: Relation, names: tuple[set[str], set[str]]) -> Sp
 def _masks(story: Story, person: Character) -> Iterator[Saying]:
     rows = {f.id: f for f in story.feelings}
     for m in story.masks:
-        if m.who != person.id or m.score < 0.5:
+        if m.who != person.id or m.score < _MASKED:
             continue
         places = [
             f
             for f in (rows[i] for i in m.evidence if i in rows)
             if f.mode in ("hidden", "feigned") and _conceals(story, f)
         ]
-        if not places:
-            continue  # no line by which a reader could see that it is hidden
+        felt = rows.get(m.evidence[0]) if m.evidence else None
+        plain = felt is not None and _told_plainly(story, (felt.start, felt.end), felt.emotion)
+        if not places or not plain:
+            continue  # no line by which a reader could see that it is hidden, or felt
         words = f"hides {m.felt}"
         if m.shown != "calm":
             words += f" behind {m.shown}"
@@ -323,6 +328,7 @@ def _feelings(story: Story, person: Character, weights: Mapping[int, float]) -> 
             and f.toward is not None
             and f.toward in weights
             and f.toward != person.id
+            and f.score >= SURE
             and f.mode in ("felt", "hidden", "shown")
             and f.emotion in _TELLING
             and _told_plainly(story, (f.start, f.end), f.emotion)
@@ -336,7 +342,12 @@ def _feelings(story: Story, person: Character, weights: Mapping[int, float]) -> 
         if not told or len(rows) < least:
             continue
         best = max(told, key=lambda f: (f.mode != "shown", f.score, -f.start))
-        worth = often * best.score * _TELLING[emotion] * (0.4 + 0.6 * weights[other])
+        worth = (
+            often
+            * min(1.0, _LIKELY * best.score)
+            * _TELLING[emotion]
+            * (0.4 + 0.6 * weights[other])
+        )
         words = f"{_DOES[emotion]} {_name(story, other)}"
         yield _said(story, "feeling", person.id, words, (best.start, best.end), worth)
 

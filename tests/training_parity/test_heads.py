@@ -34,7 +34,16 @@ from training.documents import (
     Mention,
     Quote,
 )
-from training.features import BUCKETS, COARSE, CUE_WORDS, FINE, HOLDER, SPEAKER, STOPWORDS, table
+from training.features import (
+    BUCKETS,
+    COARSE,
+    FEELING_WORDS,
+    FINE,
+    HOLDER,
+    SPEAKER,
+    STOPWORDS,
+    table,
+)
 from training.heads import Heads
 
 NAMES = ("Ada", "Tom", "the", "old", "captain", "her", "brother", "Mr.", "Pell", "she", "you")
@@ -62,7 +71,7 @@ def model(heads: Heads) -> Model:
         "relations": [f"relation{i}" for i in range(11)],
         "stopwords": sorted(STOPWORDS),
         "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6},
-        "cue_words": CUE_WORDS,
+        "cue_words": FEELING_WORDS,
         "layers": LAYERS,
         "emotions": EMOTIONS,
         "modes": MODES,
@@ -226,15 +235,14 @@ def test_the_same_feelings(
     parts = []
     for low, high in ((0, 15), (15, len(layout.runs) - 1)):
         runs = layout.runs[low : high + 1]
-        parts.append(inner.find(Block(int(runs[0]), h[runs[0] : runs[-1]]), runs, model))
+        parts.append(inner.find(Block(int(runs[0]), h[runs[0] : runs[-1]]), layout, model))
     turn = links.spots(found, layout).turn
     got = inner.tell(inner.join(parts), found, turn, layout, model)
     hidden = torch.from_numpy(h)
     with torch.no_grad():
         layer = LAYERS.index("feeling")
-        runs_found = decode.cues(
-            heads, hidden, document, layer, model.settings["thresholds"]["feeling"]
-        )
+        limit = model.settings["thresholds"]["feeling"]
+        runs_found = decode.feelings(heads, hidden, document, limit)
         cues = [Cue(layer, a, b) for _, a, b in runs_found]
         c = heads.cues(hidden, *np.array([(x.start, x.end) for x in cues]).T)
         labels = heads.named(c, "emotion").argmax(-1).tolist()

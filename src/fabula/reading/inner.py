@@ -1,10 +1,10 @@
 """Feelings: the words that show one, which and in what mode, and whose they are.
 
-Each word is told to be outside of a cue, or to be in one; words that may be in one and stand side by
-side in a sentence are a cue. A cue is one vector, made of its first and its last word and the mean of its
-words, which says the emotion and its mode. Against it stand the mentions of people near it, who may
-be the one that feels it, or the one for whom it is; the network shares the answer out among them,
-or gives it to nobody.
+Each word is told to be outside of a cue, or to be in one; words that may be in one and stand side
+by side in a sentence are a cue. A cue is one vector, made of its first and its last word and the
+mean of its words, which says the emotion and its mode. Against it stand the mentions of people near
+it, who may be the one that feels it, or the one for whom it is; the network shares the answer out
+among them, or gives it to nobody.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What speaks for a feeling: the network's shares, the tables' rows and the words around them.
 
-A place is a stretch of words that may show a feeling. Its evidence is put to four questions, whose
-weights are fitted to marked stories (``lexicon/feeling.tsv``): whose it is, which family of emotions,
+A place is a stretch of words that may show a feeling. Its evidence is put to four questions, with
+weights fitted to marked stories (``lexicon/feeling.tsv``): whose it is, which family of emotions,
 in which mode, and whether a reader would say so at all.
 """
 
@@ -155,16 +155,14 @@ class Surroundings:
 
     def family(self, place: Place) -> dict[str, float]:
         """What speaks for a family of emotions."""
-        out = {"any": 1.0}
+        told = {FAMILIES[cue.emotion]: 1.0 for cue, _ in place.told}
         if place.seen is None:
-            out["unseen"] = 1.0
-        else:
-            shares: defaultdict[str, float] = defaultdict(float)
-            for label, p in place.seen.labels:
-                shares[FAMILIES[label]] += p  # type: ignore[index]
-            out |= {f"seen {x}": log(shares[x] + _SMALL) for x in _FAMILIES}
-        out |= {f"told {FAMILIES[cue.emotion]}": 1.0 for cue, _ in place.told}
-        return out
+            return {f"told alone {x}": 1.0 for x in told}
+        shares: defaultdict[str, float] = defaultdict(float)
+        for label, p in place.seen.labels:
+            shares[FAMILIES[label]] += p  # type: ignore[index]
+        seen = {f"seen {x}": log(shares[x] + _SMALL) for x in _FAMILIES}
+        return {"any": 1.0, **seen, **{f"told {x}": 1.0 for x in told}}
 
     def mode(self, place: Place, who: tuple[int, ...]) -> dict[str, float]:
         """What speaks for a mode."""
@@ -195,8 +193,8 @@ class Surroundings:
         families: Mapping[str, float], modes: Mapping[str, float],
     ) -> dict[str, float]:  # fmt: skip
         """What speaks for it that a reader would say so: that these words show this feeling, and
-        whose it is. ``share`` is that of ``who``, ``families`` and ``modes`` what the other questions
-        were answered."""
+        whose it is. ``share`` is that of ``who``, ``families`` and ``modes`` what was answered
+        before."""
         c, first, last = self._c, place.first, place.last
         seen = place.seen
         spoken = c.voice[first] >= 0

@@ -9,8 +9,9 @@ from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
 from fabula.story.cues import cues
 from fabula.story.draft import Draft, step
+from fabula.story.evidence import FAMILIES, Row
 from fabula.story.function_words import STOPS
-from fabula.story.fusing import FAMILIES, Row, fuse
+from fabula.story.fusing import fuse
 from fabula.story.modes import Concealment, concealments, mode_of
 from fabula.story.story import Feeling, Mode
 from fabula.text.text import Span
@@ -94,7 +95,9 @@ def _merged(c: Clauses, found: list[Row]) -> list[Row]:
                 set(other.who) == set(cue.who) and FAMILIES[other.emotion] == FAMILIES[cue.emotion]
             )
             overlap = cue.first < other.last and other.first < cue.last
-            if overlap and (same or set(other.who) & set(cue.who)):
+            # Of two that the tables alone tell in the same words one is meant; else both may be.
+            alone = not c.reading.feelings and set(other.who) & set(cue.who)
+            if overlap and (same or alone):
                 better, kept = (cue, mode) if cue.score > other.score else (other, its)
                 out[j] = (_joined(better, cue, other), kept)
                 break

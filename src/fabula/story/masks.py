@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log, log1p
@@ -18,13 +18,13 @@ _SEEN = 1200  # code points around a mask in which somebody may see through it
 TABLE = "mask.tsv"
 STRETCH = 15_000
 """Code points whose feelings are looked at together: a short story's."""
-LEAST = 0.2
+LEAST = 0.18
 """What is less likely to be a mask is left out: there F1 was best on the stories of the fit."""
 _BEHIND: frozenset[Mode] = frozenset(("felt", "shown", "hidden", "denied"))
 _FACES: frozenset[Mode] = frozenset(("shown", "feigned"))
 _HIDING: frozenset[Mode] = frozenset(("hidden", "feigned", "denied"))
+_SAID = 4  # rows that say of hiding, of one mask
 _COUNTED = ("felt", "shown", "hidden", "feigned", "denied")
-_SELDOM = 5  # mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class Pair:
     """A feeling that one person may have behind another that they show, and what speaks for it.
 
     ``felt`` is the row that shows it best; ``shown`` the face that is put before it, where a row
-    shows one; ``evidence`` as for ``weighing``.
+    shows one; ``hiding`` the surest rows that say of hiding; ``evidence`` as for ``weighing``.
     """
 
     family: str
     felt: Feeling
     shown: Feeling | None
+    hiding: tuple[Feeling, ...]
     evidence: Evidence
 
 
@@ -88,26 +89,23 @@ def pairs(draft: Draft) -> Iterator[tuple[int, Pair]]:
         own = {
             "any": 1.0,
             "mentions": log(max(1, person.mentions) / top),
-            "seldom": float(person.mentions < _SELDOM),
-            "named": float(person.named),
-            "narrator": float(person.narrator),
         }
         yield from ((who, pair) for pair in _pairs(felt, own))
 
 
 def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
-    everything = Counter[str]()
+    everything: defaultdict[str, float] = defaultdict(float)
     for f in felt:
         everything[f.mode] += f.score
     hides = any(everything[mode] for mode in _HIDING)
     for family in dict.fromkeys(FAMILIES.values()):
         rows = [f for f in felt if FAMILIES[f.emotion] == family]
-        behind = [f for f in rows if f.mode in _BEHIND]
+        behind = [f for f in rows if f.mode in _BEHIND and f.emotion != "calm"]
         faces = [f for f in felt if f.mode in _FACES and _covers(f, family)]
         cheer = sum(f.score for f in faces if FAMILIES[f.emotion] == "joy")
         if not behind or not (hides or cheer):
             continue
-        sums = Counter[str]()
+        sums: defaultdict[str, float] = defaultdict(float)
         for f in rows:
             sums[f.mode] += f.score
         evidence = {
@@ -122,7 +120,8 @@ def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
         best = max(behind, key=lambda f: (f.mode == "hidden", f.score))
         put_on = [f for f in faces if f.mode == "feigned"] or faces
         face = min(put_on, key=lambda f: abs(f.start - best.start), default=None)
-        yield Pair(family, best, face, evidence)
+        said = sorted((f for f in felt if f.mode in _HIDING), key=lambda f: -f.score)
+        yield Pair(family, best, face, tuple(said[:_SAID]), evidence)
 
 
 def _covers(face: Feeling, family: str) -> bool:
@@ -149,7 +148,8 @@ def _mask(draft: Draft, who: int, pair: Pair, score: float) -> Mask:
     if viewer is not None and viewer not in (who, *seen) and not _spoken(draft, pair.felt.start):
         seen = (viewer, *seen)  # the telling knows no more than the one it is seen through
     shown: Emotion = pair.shown.emotion if pair.shown else "calm"
-    evidence = tuple(f.id for f in (pair.felt, pair.shown) if f is not None)
+    rows = (pair.felt, pair.shown, *pair.hiding)
+    evidence = tuple(dict.fromkeys(f.id for f in rows if f is not None))
     return Mask(0, who, pair.felt.emotion, shown, toward or others[:3], seen, evidence, score)
 
 

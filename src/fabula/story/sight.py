@@ -13,6 +13,7 @@ from functools import cache
 
 from fabula.story.clauses import Clauses
 from fabula.story.function_words import POSSESSIVES, REFLEXIVES, SUBJECTS
+from fabula.story.fusing import SURE
 from fabula.story.story import Belief, Feeling, Thought
 from fabula.story.tables import forms, rows
 from fabula.story.ties import ties
@@ -69,7 +70,9 @@ def signs(
     inner = [(t.thinker, t.start, t.end, "thinks") for t in thoughts if t.thinker is not None]
     inner.extend((b.who, b.start, b.end, b.attitude) for b in beliefs if narrated(b.start))
     inner.extend(
-        (f.who, f.start, f.end, f.mode) for f in feelings if f.who is not None and narrated(f.start)
+        (f.who, f.start, f.end, f.mode)
+        for f in feelings
+        if f.who is not None and f.score >= SURE and narrated(f.start)
     )
     out = list(_told_once(inner))
     out.extend(_perceived(c))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from fabula.story.clauses import Clauses
+from fabula.story.fusing import SURE
 from fabula.story.sight import Sign, weights
 from fabula.story.story import Person, Story, Tense
 from fabula.text.text import Span
@@ -192,7 +193,7 @@ def _inner_rows(story: Story) -> Iterator[tuple[Span, int]]:
         if t.thinker is not None:
             yield (t.start, t.end), t.thinker
     for f in story.feelings:
-        if f.who is not None and f.mode == "felt":
+        if f.who is not None and f.mode == "felt" and f.score >= SURE:
             yield (f.start, f.end), f.who
 
 

@@ -12,13 +12,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
+from fabula.story.fusing import SURE
 from fabula.story.story import Emotion, Mode, Story
 from fabula.text.text import Span
 from fabula.write.files import safe_stem
 
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
 MODES: tuple[str, ...] = get_args(Mode)
-DRAWN = 0.4
+DRAWN = SURE
 """Score below which a feeling stands in story.json alone and is not drawn on the page."""
 # Characters that are not to be seen in a page's source: control, direction, halves of pairs.
 _HIDDEN = re.compile(

@@ -1,0 +1,67 @@
+"""What the network saw and what the tables know of a feeling, put together."""
+
+from fabula.reading.reading import CueSpan, Reading
+from fabula.story.cue import Cue
+from fabula.story.evidence import FAMILIES, Row, places
+from fabula.story.fusing import TABLE
+from fabula.story.weighing import Question, questions, read
+
+FAMILY_NAMES = set(FAMILIES.values())
+
+
+def test_an_answers_share_grows_with_the_evidence_for_it() -> None:
+    question = Question({"tears": {"sad": 2.0, "glad": 0.0}, "laugh": {"glad": 3.0, "sad": 0.0}})
+    wept, both = question.shares({"tears": 1.0}), question.shares({"tears": 1.0, "laugh": 1.0})
+    assert wept["sad"] > wept["glad"]
+    assert both["glad"] > both["sad"]
+    assert abs(sum(both.values()) - 1.0) < 1e-9
+
+
+def test_without_evidence_every_answer_is_as_likely() -> None:
+    question = Question({"tears": {"sad": 2.0, "glad": 0.0}})
+    assert question.shares({}) == {"glad": 0.5, "sad": 0.5}
+    assert Question({}).likelihood({"tears": 9.0}) == 0.5
+
+
+def test_no_evidence_however_strong_overflows() -> None:
+    question = Question({"tears": {"yes": 1e4}})
+    assert question.likelihood({"tears": 1.0}) == 1.0
+    assert question.likelihood({"tears": -1.0}) == 0.0
+    assert question.choose({"a": {"tears": 1.0}, "b": {"tears": -1.0}}) == {"a": 1.0, "b": 0.0}
+
+
+def test_a_table_is_read_by_question_evidence_and_answer() -> None:
+    asked = read([["family", "told joy", "joy=1.5", "fear=-2"], ["so", "any", "yes=0.5"]])
+    assert asked["family"].shares({"told joy": 1.0})["joy"] > 0.9
+    assert asked["so"].likelihood({"any": 1.0}) > 0.6
+
+
+def test_the_fitted_table_answers_what_is_asked() -> None:
+    ask = questions(TABLE)
+    assert set(ask) == {"whose", "family", "mode", "emotion so", "mode so"}
+    assert set(ask["family"].answers) == FAMILY_NAMES
+    for family in FAMILY_NAMES - {"surprise"}:
+        shares = ask["family"].shares({f"told alone {family}": 1.0})
+        assert max(shares, key=lambda k: shares[k]) == family
+
+
+def _cue(first: int, last: int) -> CueSpan:
+    return CueSpan(first, last, 0.8, (("joy", 1.0),), (("shown", 1.0),), (), ())
+
+
+def _row(first: int, last: int) -> Row:
+    return Cue(first, last, first, "act", "joy", None, (0,), None, 0.6), "shown"
+
+
+def test_places_are_the_networks_cues_and_what_the_tables_alone_tell() -> None:
+    class Words:
+        reading = Reading((), feelings=(_cue(2, 5), _cue(9, 12)))
+
+    told = [_row(0, 1), _row(3, 4), _row(4, 6), _row(20, 22)]
+    found = places(Words(), told)  # type: ignore[arg-type]
+    assert [(p.first, p.last, p.seen is not None, len(p.told)) for p in found] == [
+        (0, 1, False, 1),
+        (2, 5, True, 2),
+        (9, 12, True, 0),
+        (20, 22, False, 1),
+    ]
