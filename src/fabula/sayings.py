@@ -286,7 +286,9 @@ def _masks(story: Story, person: Character) -> Iterator[Saying]:
             if f.mode in ("hidden", "feigned") and _conceals(story, f)
         ]
         felt = rows.get(m.evidence[0]) if m.evidence else None
-        plain = felt is not None and _told_plainly(story, (felt.start, felt.end), felt.emotion)
+        plain = felt is not None and (
+            felt in places or _told_plainly(story, (felt.start, felt.end), felt.emotion)
+        )
         if not places or not plain:
             continue  # no line by which a reader could see that it is hidden, or felt
         words = f"hides {m.felt}"
