@@ -16,6 +16,7 @@ from math import log
 from fabula.reading.lexicon import KIN, PERSON_NOUNS, Gender
 from fabula.reading.reading import Choice
 from fabula.story.agreement import GENDER_OF
+from fabula.story.company import Company
 from fabula.story.draft import Draft, Likely
 from fabula.story.turns import Turn
 from fabula.text.words import word_set
@@ -23,6 +24,7 @@ from fabula.text.words import word_set
 Features = dict[str, float]
 
 AROUND = 6  # turns on either side whose evidence counts here
+FAR = 12  # the same of who was taken to speak them the last time
 NEAR_TURNS = 16
 NEAR_PARAGRAPHS = 40
 LAST_NAMED = 4
@@ -55,11 +57,14 @@ def find_candidates(draft: Draft, talks: list[list[Turn]]) -> list[list[Candidat
         for talk, row in zip(talks, found, strict=True)
     ]
     _find_present(talks, found)
+    company = Company(draft)
+    company.count([b for row in found for own in row if own.decided for b in own.features])
     for talk, row, shows in zip(talks, found, shown, strict=True):
+        thought = [_thought(draft, turn) for turn in talk]
         told = [_scored(draft, draft.reading.addressees, turn) for turn in talk]
         for t, own in enumerate(row):
             if not own.decided:
-                _weigh_up(draft, talk, t, own, shows, told)
+                _weigh_up(draft, talk, t, own, shows, told, thought, company)
     return found
 
 
@@ -105,6 +110,8 @@ def _weigh_up(
     own: Candidates,
     shows: list[dict[int, float]],
     told: list[dict[int, float]],
+    thought: list[dict[int, float]],
+    company: Company,
 ) -> None:
     """Give a turn whose tag does not decide its candidates with their features."""
     assert draft.referents is not None and draft.beings is not None
@@ -112,6 +119,7 @@ def _weigh_up(
     heard = _scored(draft, draft.reading.speakers, turn)
     by_cue = _by_cue(draft, turn)
     near = _near(talk, t, shows)
+    about = _around(thought, t)
     before, after = _only(draft, turn.before), _only(draft, turn.after)
     recent = last_named(draft, turn)
     previous = talk[t - 1] if t and _close(talk[t - 1], turn) else None
@@ -126,6 +134,7 @@ def _weigh_up(
     found: dict[int, None] = dict.fromkeys(by_cue)
     found.update(dict.fromkeys(sorted(heard, key=lambda b: (-heard[b], b))[:5]))
     found.update(dict.fromkeys(sorted(near, key=lambda b: (-near[b], b))[:6]))
+    found.update(dict.fromkeys(sorted(about, key=lambda b: (-about[b], b))[:4]))
     found.update(dict.fromkeys(b for b in (before, after) if b is not None))
     found.update(dict.fromkeys(sorted(asked)))
     found.update(dict.fromkeys(recent))
@@ -136,7 +145,8 @@ def _weigh_up(
         found.update(dict.fromkeys(sorted(own.present)[:8]))
     for b in found:
         being = draft.beings[b]
-        if b not in by_cue and (being.plural or being.type != "PER"):
+        several = being.plural or b in company.several
+        if b not in by_cue and (several or being.type != "PER"):
             continue
         f: Features = dict(by_cue.get(b, {}))
         if draft.reading.speakers:
@@ -181,8 +191,12 @@ def _weigh_up(
             f["recent " + kind] = 1.0 / (1 + recent.index(b))
         if not being.names and b != draft.narrator:
             f["nameless " + kind] = 1.0
-        if being.plural:
+        if several:
             f["plural"] = 1.0
+        if draft.attributions is not None:
+            f["about " + kind] = log(_FAINT + about.get(b, 0.0))
+        f["speaks " + kind] = company.speaks(b)
+        f["since " + kind] = company.since(b, turn)
         if b == draft.narrator:
             f["narrator " + kind] = 1.0
         own.features[b] = f
@@ -235,6 +249,24 @@ def _near(talk: list[Turn], t: int, shows: list[dict[int, float]]) -> dict[int, 
         for b in talk[u].called:
             near[b] += 0.6 * fade
     return near
+
+
+def _thought(draft: Draft, turn: Turn) -> dict[int, float]:
+    """Who was taken to speak the turn the last time, with the chance that it was so."""
+    if draft.attributions is None:
+        return {}
+    last = draft.attributions[turn.quotations[0]]
+    return {} if last.speaker is None else {last.speaker: last.score}
+
+
+def _around(thought: list[dict[int, float]], t: int) -> dict[int, float]:
+    """Who was taken to speak the turns around one the last time; more the nearer."""
+    around: dict[int, float] = defaultdict(float)
+    for u in range(max(0, t - FAR), min(len(thought), t + FAR + 1)):
+        if u != t:
+            for b, share in thought[u].items():
+                around[b] += share / (2 + abs(u - t))
+    return around
 
 
 def _close(a: Turn, b: Turn) -> bool:

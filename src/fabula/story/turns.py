@@ -143,6 +143,7 @@ def _heed(draft: Draft, turn: Turn) -> None:
         turn.cue = Cue(best, "tag", scores[best], to)
 
 
+_THEY = frozenset(("they", "them", "their", "both", "you", "your"))
 _POLITE: dict[str, Gender] = {
     **dict.fromkeys(("sir", "monsieur", "mister"), "m"),
     **dict.fromkeys(("madam", "ma'am", "ma’am", "madame", "miss", "missus"), "f"),
@@ -248,6 +249,10 @@ def _two_people(draft: Draft, a: Cue, b: Cue) -> bool:
 def _settled(draft: Draft, tags: Tags, turn: Turn, best: Cue | None) -> list[Turn]:
     """The turn with its cue, a lead-in in the paragraph before, and the subject before it."""
     text = draft.text
+    if best is not None and best.kind == "beat":
+        head = draft.reading.mentions[best.mention].head
+        if text.lower[head] in _THEY:
+            best = None  # what several do beside the words shows none of them
     turn.cue = best
     first = turn.paragraph
     if first > 0:
