@@ -42,7 +42,7 @@ LONGEST = 24
 LIKELIEST = 5
 UNSEEN = ("t8_*", "t2_parlour", "t3_choir", "t4_lids")
 """The marked stories that ``fabula-small-2`` was not trained on."""
-HELD, HELD_SCORES, HELD_UNHEARD = 5.0, 20.0, 40.0
+HELD, HELD_SCORES, HELD_UNHEARD = 2.0, 10.0, 40.0
 """How much the weights are held to those set by hand (the inverse variance of the prior), those of
 what the reading scored, and those for readings without scores."""
 _SCORED = ("heard", "told", "pronoun")

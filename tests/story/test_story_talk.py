@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 
 import fabula
+from fabula.pipeline import reading_for
+from fabula.source import from_text
+from fabula.story import STEPS
 from fabula.story.candidates import Candidates
+from fabula.story.company import AWAY, Company
+from fabula.story.draft import Draft
 from fabula.story.story import Story
 from fabula.story.talk import best_path, weights
 from fabula.story.turns import Turn
+from fabula.text import annotate
 
 
 def who(story: Story) -> list[str | None]:
     """The speaker's name of each quotation in order."""
     people = [story.characters.by_id(q.speaker) for q in story.quotes]
     return [None if c is None else c.name for c in people]
+
+
+def so_far(string: str) -> Draft:
+    """The draft of a text in which the rules have found who is meant."""
+    source = from_text(string, "text.txt")
+    text = annotate(source)
+    draft = Draft(text, reading_for(text, model="rules"), source)
+    for step in STEPS:
+        if step.name == "speakers":
+            break
+        draft = step(draft)
+    return draft
+
+
+def name_of(draft: Draft, name: str) -> int:
+    assert draft.beings is not None
+    return next(b.id for b in draft.beings if name in b.names)
 
 
 def test_who_answers_is_not_who_spoke() -> None:
@@ -62,6 +87,28 @@ def test_a_long_exchange_without_tags_keeps_its_turns() -> None:
         "“It was true then.”\n\n“And now?”\n\n“Now it is half a mile,” said Otto."
     )
     assert who(story) == ["Ida", "Otto"] * 4
+
+
+def test_what_several_do_beside_the_words_shows_none_of_them() -> None:
+    story = fabula.read_text(
+        "“Are we late?” asked Ida.\n\n“A little,” said Otto. He held the door for her.\n\n"
+        "They got into the car. “You might have called.”\n\n“I might,” said Ida."
+    )
+    assert who(story) == ["Ida", "Otto", "Otto", "Ida"]
+    assert story.quotes[2].cue is None
+
+
+def test_those_who_speak_and_were_told_of_last_keep_company() -> None:
+    text = "Ida rang. “Otto?” said Ida. “Yes,” said Otto.\n\n“No,” said Ida.\n\nA dog barked."
+    draft = so_far(text)
+    company = Company(draft)
+    ida, otto = (name_of(draft, name) for name in ("Ida", "Otto"))
+    company.count([ida, ida, otto])
+    assert company.speaks(ida) == 0.0 > company.speaks(otto)
+    late = Turn([0], 2, 2, len(text), len(text))
+    assert company.since(ida, late) == log(2) < company.since(otto, late) == log(3)
+    early = Turn([0], 0, 0, 0, 3)
+    assert company.since(otto, early) == log(1 + AWAY)
 
 
 @pytest.mark.parametrize("column", [(True, False), (False, False), (True, True)])

@@ -28,6 +28,8 @@ FAR = 12  # the same of who was taken to speak them the last time
 NEAR_TURNS = 16
 NEAR_PARAGRAPHS = 40
 LAST_NAMED = 4
+SURE = 0.9
+"""The score from which on a name in a tag leaves no choice."""
 _LEAST = 0.003
 _FAINT = 0.02
 
@@ -76,7 +78,7 @@ def _decided(draft: Draft, turn: Turn) -> Candidates:
     if turn.cue is not None:
         own.kind = "tag" if turn.cue.kind == "tag" else "beat"
         named = draft.reading.mentions[turn.cue.mention].form == "name"
-        if cue is None and own.kind == "tag" and named:
+        if cue is None and own.kind == "tag" and named and turn.cue.score > SURE:
             cue = turn.cue.mention
     if cue is not None and draft.referents[cue]:
         own.features = {draft.referents[cue][0]: {}}
