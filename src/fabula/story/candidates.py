@@ -24,7 +24,6 @@ from fabula.text.words import word_set
 Features = dict[str, float]
 
 AROUND = 6  # turns on either side whose evidence counts here
-FAR = 12  # the same of who was taken to speak them the last time
 NEAR_TURNS = 16
 NEAR_PARAGRAPHS = 40
 LAST_NAMED = 4
@@ -62,11 +61,10 @@ def find_candidates(draft: Draft, talks: list[list[Turn]]) -> list[list[Candidat
     company = Company(draft)
     company.count([b for row in found for own in row if own.decided for b in own.features])
     for talk, row, shows in zip(talks, found, shown, strict=True):
-        thought = [_thought(draft, turn) for turn in talk]
         told = [_scored(draft, draft.reading.addressees, turn) for turn in talk]
         for t, own in enumerate(row):
             if not own.decided:
-                _weigh_up(draft, talk, t, own, shows, told, thought, company)
+                _weigh_up(draft, talk, t, own, shows, told, company)
     return found
 
 
@@ -112,7 +110,6 @@ def _weigh_up(
     own: Candidates,
     shows: list[dict[int, float]],
     told: list[dict[int, float]],
-    thought: list[dict[int, float]],
     company: Company,
 ) -> None:
     """Give a turn whose tag does not decide its candidates with their features."""
@@ -121,7 +118,6 @@ def _weigh_up(
     heard = _scored(draft, draft.reading.speakers, turn)
     by_cue = _by_cue(draft, turn)
     near = _near(talk, t, shows)
-    about = _around(thought, t)
     before, after = _only(draft, turn.before), _only(draft, turn.after)
     recent = last_named(draft, turn)
     previous = talk[t - 1] if t and _close(talk[t - 1], turn) else None
@@ -136,7 +132,6 @@ def _weigh_up(
     found: dict[int, None] = dict.fromkeys(by_cue)
     found.update(dict.fromkeys(sorted(heard, key=lambda b: (-heard[b], b))[:5]))
     found.update(dict.fromkeys(sorted(near, key=lambda b: (-near[b], b))[:6]))
-    found.update(dict.fromkeys(sorted(about, key=lambda b: (-about[b], b))[:4]))
     found.update(dict.fromkeys(b for b in (before, after) if b is not None))
     found.update(dict.fromkeys(sorted(asked)))
     found.update(dict.fromkeys(recent))
@@ -195,8 +190,6 @@ def _weigh_up(
             f["nameless " + kind] = 1.0
         if several:
             f["plural"] = 1.0
-        if draft.attributions is not None:
-            f["about " + kind] = log(_FAINT + about.get(b, 0.0))
         f["speaks " + kind] = company.speaks(b)
         f["since " + kind] = company.since(b, turn)
         if b == draft.narrator:
@@ -251,24 +244,6 @@ def _near(talk: list[Turn], t: int, shows: list[dict[int, float]]) -> dict[int, 
         for b in talk[u].called:
             near[b] += 0.6 * fade
     return near
-
-
-def _thought(draft: Draft, turn: Turn) -> dict[int, float]:
-    """Who was taken to speak the turn the last time, with the chance that it was so."""
-    if draft.attributions is None:
-        return {}
-    last = draft.attributions[turn.quotations[0]]
-    return {} if last.speaker is None else {last.speaker: last.score}
-
-
-def _around(thought: list[dict[int, float]], t: int) -> dict[int, float]:
-    """Who was taken to speak the turns around one the last time; more the nearer."""
-    around: dict[int, float] = defaultdict(float)
-    for u in range(max(0, t - FAR), min(len(thought), t + FAR + 1)):
-        if u != t:
-            for b, share in thought[u].items():
-                around[b] += share / (2 + abs(u - t))
-    return around
 
 
 def _close(a: Turn, b: Turn) -> bool:

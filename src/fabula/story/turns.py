@@ -137,6 +137,8 @@ def _heed(draft: Draft, turn: Turn) -> None:
     best = max(scores, key=lambda i: scores[i])
     if scores[best] < HEEDED or draft.quoted[best] >= 0 or spans[best].type != "PER":
         return
+    if text.lower[spans[best].head] in _THEY:
+        return
     beside = turn.paragraph <= text.paragraph_at(spans[best].start) <= turn.last_paragraph
     if beside and (turn.cue is None or turn.cue.mention != best):
         to = None if turn.cue is None or turn.cue.to == best else turn.cue.to
