@@ -9,6 +9,11 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Sequence, Sized
+from itertools import chain, repeat
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fabula.text.spans import Span, Spans
 from fabula.text.words import ABBREVIATIONS, CLIPPED, ELIDED, TITLES, word_set
@@ -52,9 +57,12 @@ _ELIDED_IT = word_set("tis twas twere twill twould")  # 'tis -> 't is
 _ELIDED_IT_NOT = frozenset(it + "n" for it in _ELIDED_IT) | {"tain", "twon"}
 
 
-_CHUNK = re.compile(r"\S+")
+_WHITE = re.compile(r"\s")
+_OTHER_WHITE = re.compile(r"[^\S ]")
 _REMEMBERED = 24  # characters: a longer chunk seldom comes again
 _KINDS = 150_000  # chunks remembered; the rest of a text that has more is cut one by one
+_STRETCH = 1 << 18  # characters gone through at a time, so that few chunks are held at once
+_UNKNOWN: tuple[str, ...] = ("\0",)
 
 
 def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
@@ -67,33 +75,40 @@ def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
     ('Do', "n't", ',', 'Mr.', 'Clark', "'s", '--')
     """
     starts, ends, words = array("i"), array("i"), list[str]()
-    start, end, word = starts.append, ends.append, words.append
-    whole: dict[str, str] = {}  # chunks that are one token
-    parts: dict[str, tuple[tuple[int, int, str], ...]] = {}
+    cut: dict[str, tuple[str, ...]] = {"": ()}
     known: dict[str, str] = {}
-    for match in _CHUNK.finditer(text):
-        chunk = match[0]
-        at = match.start()
-        one = whole.get(chunk)
-        if one is not None:
-            start(at)
-            end(at + len(chunk))
-            word(one)
-            continue
-        pieces = parts.get(chunk)
-        if pieces is None:
-            spans, alone = _cut(text, at, at + len(chunk))
-            pieces = tuple([(a - at, b - at, _same(known, text[a:b])) for a, b in spans])
-            if alone and len(chunk) <= _REMEMBERED and len(parts) + len(whole) < _KINDS:
-                if len(pieces) == 1:
-                    whole[chunk] = pieces[0][2]
-                else:
-                    parts[chunk] = pieces
-        for a, b, one in pieces:
-            start(at + a)
-            end(at + b)
-            word(one)
+    low = 0
+    while low < len(text):
+        space = _WHITE.search(text, low + _STRETCH)
+        high = space.start() if space else len(text)
+        # Each chunk begins one character after the end of the chunk before it, which may be empty.
+        chunks = _OTHER_WHITE.sub(" ", text[low:high]).split(" ")
+        begins = np.arange(low, low + len(chunks))
+        begins[1:] += np.cumsum(_lengths(chunks[:-1]))
+        rows = list(map(cut.get, chunks, repeat(_UNKNOWN)))
+        for i in [i for i, row in enumerate(rows) if row is _UNKNOWN]:
+            chunk, begin = chunks[i], int(begins[i])
+            row = cut.get(chunk, _UNKNOWN)  # it may have come earlier in this stretch
+            if row is _UNKNOWN:
+                spans, alone = _cut(text, begin, begin + len(chunk))
+                row = tuple([_same(known, text[a:b]) for a, b in spans])
+                if alone and len(chunk) <= _REMEMBERED and len(cut) <= _KINDS:
+                    cut[chunk] = row
+            rows[i] = row
+        found = list(chain.from_iterable(rows))
+        # The tokens of a chunk are all of it, so that only white space parts a token from the next.
+        white = np.repeat(np.arange(low, low + len(rows)), _lengths(rows))
+        lengths = _lengths(found)
+        stops = np.cumsum(lengths) + white
+        starts.frombytes((stops - lengths).astype(np.intc).tobytes())
+        ends.frombytes(stops.astype(np.intc).tobytes())
+        words += found
+        low = high + 1
     return Spans(starts, ends), tuple(words)
+
+
+def _lengths(values: Sequence[Sized]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, values), np.int64, len(values))
 
 
 def _same(known: dict[str, str], word: str) -> str:
