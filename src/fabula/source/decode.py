@@ -29,6 +29,10 @@ _UNUSABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNCLEAN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u2060\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)  # any of them all
 _RUBBISH = bytes(b for b in range(1, 32) if b not in b"\t\n\v\f\r\x1a\x1b\x1c\x1d\x1e")
 # What UTF-8 read as cp1252 or Latin-1 looks like; ftfy then judges whether it really is that.
 _MOJIBAKE = re.compile("[\u00c2\u00c3\u00e2\u00c5\u00c4\u00f0][^\x00-\x7f]")
@@ -45,6 +49,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def clean(text: str) -> str:
     """``text`` with ``"\\n"`` line ends and without characters that no text can use."""
+    if not _UNCLEAN.search(text):
+        return text
     text = _LINE_END.sub("\n", text)
     text = _UNUSABLE.sub("", text)
     return _SURROGATE.sub("\ufffd", text)
