@@ -46,9 +46,23 @@ def test_speech_is_found_in_ready_made_words(marks: tuple[str, str]) -> None:
     ]
 
 
-def test_paragraphs_are_guessed_where_speech_begins() -> None:
-    text = from_sentences(rows('He ran . "', '" Stop ! " she cried .', "He did not ."))
-    assert [text.string[a:b].split()[0] for a, b in text.paragraphs] == ["He", '"Stop!"']
+def test_paragraphs_are_guessed_where_another_speaks_and_not_where_one_goes_on() -> None:
+    text = from_sentences(
+        rows(
+            "“ Where is the boat ? ” asked Tom .",
+            "“ Gone , ” said Ann .",
+            "“ It went at noon . ”",
+            "“ Gone where ? ”",
+            "“ Out . ”",
+            "She shook her head .",
+        )
+    )
+    assert [text.string[a:b] for a, b in text.paragraphs] == [
+        "“Where is the boat?” asked Tom.",
+        "“Gone,” said Ann. “It went at noon.”",
+        "“Gone where?”",
+        "“Out.” She shook her head.",
+    ]
 
 
 def test_given_paragraphs_are_kept() -> None:

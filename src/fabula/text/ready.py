@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from fabula.errors import UsageError
 from fabula.text.labels import find_labelled_lines
+from fabula.text.paragraphs import begins_paragraph
 from fabula.text.quotations import find_quotations
 from fabula.text.text import Quotation, Span, Text
 from fabula.text.tokens import is_clipped
@@ -55,8 +56,8 @@ def from_sentences(
     Args:
         sentences: the words of each sentence. Empty words and words with white space are refused.
         paragraphs: for each sentence the number of its paragraph, ascending. Without it a
-            paragraph is guessed to begin at each sentence that begins with an opening quotation
-            mark or a dialogue dash.
+            paragraph is guessed to begin where print would mostly begin one: before most of the
+            sentences that open a quotation, before each dialogue dash, and before some others.
         spaces: for each word whether white space follows it (``SpaceAfter`` in CoNLL-U). Without
             it words are set by the rules of English print.
         quotations: with offsets into the resulting string, where they are known already (that
@@ -77,13 +78,16 @@ def from_sentences(
     joined: list[list[bool]] = []  # for each word, whether it touches the word before it
     begins: list[bool] = []  # for each sentence, whether a paragraph begins there
     dashes = paragraphs is None and _speaks_in_dashes(sentences)
+    guessed = begins_paragraph(sentences) if paragraphs is None and not dashes else ()
     for i, sentence in enumerate(sentences):
-        if paragraphs is not None:
-            begin = i == 0 or paragraphs[i] != paragraphs[i - 1]
+        if dashes:
+            begin = i == 0 or sides.opens_paragraph(sentence)
+        else:
+            begin = not i or (
+                guessed[i] if paragraphs is None else paragraphs[i] != paragraphs[i - 1]
+            )
             if begin:
                 sides.reset()
-        else:
-            begin = i == 0 or sides.opens_paragraph(sentence, dashes)
         begins.append(begin)
         joined.append(sides.join(sentence))
     if spaces is not None:
@@ -194,14 +198,13 @@ class _Sides:
         """A paragraph begins: nothing is open."""
         self._open = {'"': False, "'": False}
 
-    def opens_paragraph(self, sentence: Sequence[str], dashes: bool) -> bool:
-        """Whether a paragraph is likely to begin with ``sentence``."""
+    def opens_paragraph(self, sentence: Sequence[str]) -> bool:
+        """Whether a paragraph is likely to begin with ``sentence``, of a text that sets speech
+        with dashes."""
         if not sentence:
             return False
         first = sentence[0]
-        if first in _DASHES:
-            return dashes
-        if dashes and _narrates(sentence):
+        if first in _DASHES or _narrates(sentence):
             return True
         second = sentence[1] if len(sentence) > 1 else ""
         if first in {'"', "'"}:
