@@ -11,7 +11,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -32,6 +31,7 @@ RECORD_LISTS = (
 )  # fmt: skip
 _BATCH = 10_000
 _SLICE = 1_000_000
+_EQUAL = frozenset((bool, int, float))  # 1 == 1.0 == True, but they are not written alike
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
@@ -117,6 +117,14 @@ def _list(records: Sequence[Any], *, numbered: bool = False) -> Iterator[str]:
     yield "]" if records else "[]"
 
 
+class _Encoded(dict[object, str]):
+    """Values as JSON, each encoded when it is first asked for."""
+
+    def __missing__(self, value: object) -> str:
+        self[value] = encoded = _encode(value)
+        return encoded
+
+
 def _lines(records: Sequence[Any], ids: Iterable[int] | None) -> Iterator[str]:
     """Records as JSON objects; a score is rounded.
 
@@ -128,10 +136,13 @@ def _lines(records: Sequence[Any], ids: Iterable[int] | None) -> Iterator[str]:
         values = list(map(attrgetter(name), records))
         if name == "score":
             values = [round(value, 4) for value in values]
-        if set(map(type, values)) == {int}:
+        types = set(map(type, values))
+        if types == {int}:
             columns.append(values)
+        elif len(types & _EQUAL) > 1:
+            columns.append(map(_encode, values))
         else:
-            columns.append(map(lru_cache(maxsize=None, typed=True)(_encode), values))
+            columns.append(map(_Encoded().__getitem__, values))
     if ids is not None:
         names, columns = ["id", *names], [ids, *columns]
     fields = ",".join(f'"{RENAMED.get(name, name)}":%s' for name in names)
