@@ -26,21 +26,20 @@ class Company:
     def __init__(self, draft: Draft) -> None:
         assert draft.referents is not None and draft.quoted is not None
         assert draft.beings is not None
-        self._told: dict[int, list[int]] = defaultdict(list)
+        text = draft.text
+        self._paragraph_at = text.paragraph_at
         self._at: dict[int, list[int]] = defaultdict(list)
         plural: Counter[int] = Counter()
         single: Counter[int] = Counter()
-        for i, (mention, who) in enumerate(
-            zip(draft.reading.mentions, draft.referents, strict=True)
-        ):
+        mentions, referents = draft.reading.mentions, draft.referents
+        for mention, who, quote in zip(mentions, referents, draft.quoted, strict=True):
             if len(who) != 1 or mention.type != "PER":
                 continue
+            being = who[0]
             if mention.form == "pronoun":
-                many = draft.text.lower[mention.head] in _PLURAL
-                (plural if many else single)[who[0]] += 1
-            if draft.quoted[i] < 0:
-                self._at[who[0]].append(mention.start)
-                self._told[who[0]].append(draft.text.paragraph_at(mention.start))
+                (plural if text.lower[mention.head] in _PLURAL else single)[being] += 1
+            if quote < 0:
+                self._at[being].append(mention.start)
         self.several = frozenset(
             b
             for b, n in plural.items()
@@ -61,8 +60,9 @@ class Company:
 
     def since(self, being: int, turn: Turn) -> float:
         """The log of 1 + the paragraphs since the narration told of somebody before the turn."""
-        k = bisect_left(self._at[being], turn.start) - 1
-        gap = AWAY if k < 0 else min(AWAY, turn.paragraph - self._told[being][k])
+        at = self._at[being]
+        k = bisect_left(at, turn.start) - 1
+        gap = AWAY if k < 0 else min(AWAY, turn.paragraph - self._paragraph_at(at[k]))
         return log(1 + gap)
 
 

@@ -119,6 +119,8 @@ class Patterns(Generic[T]):
             patterns = group.patterns
             if patterns and group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
                 patterns = group.free
+            if not patterns:
+                continue
             found: list[Found[T]] = []
             for pattern in patterns:
                 near = pattern.near
