@@ -13,23 +13,31 @@ LAYERS, WIDTH, HEADS, INNER, POSITIONS, VOCABULARY = 6, 384, 12, 1536, 512, 3052
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised after each half (Devlin et al. 2019)."""
+    """One transformer layer, normalised after each half (Devlin et al. 2019), of any size."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(
+        self,
+        dropout: float,
+        width: int = WIDTH,
+        heads: int = HEADS,
+        inner: int = INNER,
+        eps: float = 1e-12,
+    ) -> None:
         super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = nn.Linear(WIDTH, INNER)
-        self.down = nn.Linear(INNER, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=eps)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=eps)
         self.drop = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        b, n, _ = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        b, n, width = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        mixed = mixed.transpose(1, 2).reshape(b, n, WIDTH)
+        mixed = mixed.transpose(1, 2).reshape(b, n, width)
         x = self.norm1(x + self.drop(self.out(mixed)))
         out: Tensor = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
         return out

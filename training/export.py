@@ -136,17 +136,6 @@ def exported(folder: Path, network: Network) -> tuple[Heads, Vectors]:
     return heads, lambda document: windows.read(document, run, size=1)
 
 
-def _remembered(vectors: Vectors) -> Vectors:
-    known: dict[int, np.ndarray] = {}
-
-    def look(document: Document) -> np.ndarray:
-        if id(document) not in known:
-            known[id(document)] = vectors(document)
-        return known[id(document)]
-
-    return look
-
-
 def compare(network: Network, folder: Path, data: Corpora) -> dict[str, Any]:
     """Figures of the float model and of the exported files on every held-out set."""
     heads, vectors = exported(folder, network)
@@ -154,7 +143,7 @@ def compare(network: Network, folder: Path, data: Corpora) -> dict[str, Any]:
     sets: dict[str, dict[str, Figures]] = {}
     limits: dict[str, float] = {}
     for kind, (own, read) in pairs.items():
-        look = _remembered(read)
+        look = evaluate.remembered(read)
         limits = limits or (
             evaluate.thresholds(own, look, data.dev_books)
             | evaluate_inner.limits_of(own, look, data.dev_stories)

@@ -12,36 +12,12 @@ from pathlib import Path
 import torch
 from safetensors.torch import load
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from training import encoder as small
 from training.base import mpnet
 
 LAYERS, WIDTH, HEADS, INNER, POSITIONS, BUCKETS, FAR = 12, 768, 12, 3072, 512, 32, 128
 _SPECIAL = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
-
-
-class Layer(nn.Module):
-    """One transformer layer, normalised after each half."""
-
-    def __init__(self, dropout: float) -> None:
-        super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, eps=1e-5)
-        self.up = nn.Linear(WIDTH, INNER)
-        self.down = nn.Linear(INNER, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, eps=1e-5)
-        self.drop = nn.Dropout(dropout)
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        b, n, _ = x.shape
-        q, k, v = self.qkv(x).view(b, n, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        mixed = mixed.transpose(1, 2).reshape(b, n, WIDTH)
-        x = self.norm1(x + self.drop(self.out(mixed)))
-        out: Tensor = self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
-        return out
 
 
 class Teacher(nn.Module):
@@ -56,7 +32,9 @@ class Teacher(nn.Module):
         self.quotes = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-5)
         self.near = nn.Embedding(BUCKETS, HEADS)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(
+            small.Layer(dropout, WIDTH, HEADS, INNER, eps=1e-5) for _ in range(layers)
+        )
         self.narrow = nn.Linear(WIDTH, small.WIDTH)
         self.drop = nn.Dropout(dropout)
         self.words.weight.requires_grad_(False)  # as the small encoder's

@@ -17,7 +17,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from fabula.reading.windows import LEAD
@@ -267,7 +266,7 @@ class Run:
     def measure(self, trees: bool) -> None:
         began = time.monotonic()
         heads, data = self.network.heads.eval(), self.data
-        vectors = _once(self.network.vectors)
+        vectors = evaluate.remembered(self.network.vectors)
         limits = evaluate.thresholds(heads, vectors, data.dev_books)
         figures = {
             "dev": evaluate.books(heads, vectors, data.dev_books, limits),
@@ -307,18 +306,6 @@ class Stock:
     triples: Iterator[Document]
     comments: Iterator[list[Comment]]
     stretches: Iterator[Document]
-
-
-def _once(vectors: evaluate.Vectors) -> evaluate.Vectors:
-    """The same vectors, each document read but once: measuring asks for them many times."""
-    kept: dict[int, np.ndarray] = {}
-
-    def read(document: Document) -> np.ndarray:
-        if id(document) not in kept:
-            kept[id(document)] = vectors(document)
-        return kept[id(document)]
-
-    return read
 
 
 def _comments(all_: list[Comment], size: int, chance: random.Random) -> Iterator[list[Comment]]:
