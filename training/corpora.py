@@ -16,7 +16,7 @@ DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids", "t8_moor", "t8_office", "t8_
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """``books``: LitBank and stories; ``trees``: EWT in parts; ``passages``: self-made dialogue;
+    """``books``: LitBank, with its paragraphs and with guessed ones, and stories; ``trees``: EWT in parts; ``passages``: self-made dialogue;
     ``triples``: REMAN; ``comments``: GoEmotions; the rest is for choosing."""
 
     books: list[Document]
@@ -39,7 +39,9 @@ def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
     data = shared / "data"
     marked = tales.load(Path(__file__).parent / "stories")
     corpora = Corpora(
-        books=litbank.load(data, "train") + [d for d in marked if d.name not in DEV_STORIES],
+        books=litbank.load(data, "train")
+        + litbank.load(data, "train", guessed=True)
+        + [d for d in marked if d.name not in DEV_STORIES],
         trees=ewt.pieces(ewt.load(data, "train")),
         passages=selfmade.load(data),
         triples=reman.load(data, "train"),

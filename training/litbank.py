@@ -1,7 +1,7 @@
 """LitBank (Bamman et al. 2019, 2020; Sims et al. 2019; Sims and Bamman 2020) as documents.
 
 Its texts have lost their paragraphs; they are found again by aligning the words with those of the
-whole book in the folder of novels. Copula and apposition partners are entities of their own, as in
+whole book in the folder of novels, or guessed as for a reader who has no book. Copula and apposition partners are entities of their own, as in
 LitBank's own CoNLL files.
 """
 
@@ -10,24 +10,30 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from evaluation.paragraphs import paragraph_starts
+from fabula.text.paragraphs import begins_paragraph
 from training.documents import TYPES, Document, Mention, Quote, turns
 
 _MENTION = re.compile(r"(PROP|NOM|PRON)_([A-Z]{3})\Z")
 _FORM = {"PROP": 0, "NOM": 1, "PRON": 2}
 
 
-def load(data: Path, part: str) -> list[Document]:
-    """The texts of ``part`` ("train" or "dev"); ``data`` holds the folders litbank and novels."""
+def load(data: Path, part: str, guessed: bool = False) -> list[Document]:
+    """The texts of ``part`` ("train" or "dev"); ``data`` holds the folders litbank and novels.
+
+    ``guessed`` paragraphs are what the runtime makes of sentences that come without any, so that
+    the network meets the mistakes of that guess before its users do.
+    """
     names = json.loads((data / "litbank/split.json").read_text())[part]
-    return [_document(data, name) for name in sorted(names)]
+    return [_document(data, name, guessed) for name in sorted(names)]
 
 
-def _document(data: Path, name: str) -> Document:
+def _document(data: Path, name: str, guessed: bool) -> Document:
     root = data / "litbank"
     text = (root / f"coref/brat/{name}_brat.txt").read_text()
     words: list[str] = []
@@ -46,8 +52,7 @@ def _document(data: Path, name: str) -> Document:
         at += 1 if not line else 0
     entities: dict[str, int] = {}
     mentions = _mentions(root / f"coref/brat/{name}_brat.ann", text, starts, entities)
-    novel = data / f"novels/{name}.txt"
-    breaks = paragraph_starts(words, line_starts, novel.read_text()) if novel.exists() else {0}
+    breaks = _guessed(words, line_starts) if guessed else _found(data, name, words, line_starts)
     breaks -= {i for m in mentions for i in range(m.first + 1, m.last + 1)}
     new_paragraph = np.array([i in breaks for i in range(len(words))])
     new_line = np.diff(np.array(line_of), prepend=-1) != 0
@@ -63,6 +68,17 @@ def _document(data: Path, name: str) -> Document:
         events=_events(root / f"events/tsv/{name}_brat.tsv", words),
         attributed=True,
     )
+
+
+def _found(data: Path, name: str, words: list[str], lines: list[int]) -> set[int]:
+    novel = data / f"novels/{name}.txt"
+    return paragraph_starts(words, lines, novel.read_text()) if novel.exists() else {0}
+
+
+def _guessed(words: list[str], lines: list[int]) -> set[int]:
+    bounds = [*lines, len(words)]
+    begins = begins_paragraph([words[a:b] for a, b in pairwise(bounds)])
+    return {a for a, begin in zip(lines, begins, strict=True) if begin and a < len(words)}
 
 
 def _mentions(path: Path, text: str, starts: list[int], entities: dict[str, int]) -> list[Mention]:
