@@ -11,7 +11,10 @@ from training.documents import Document, Wordpieces
 from training.selfmade import Passage
 
 # Marked stories kept from training, so that modern prose and addressees can be measured.
-DEV_STORIES = ("t2_parlour", "t3_choir", "t4_lids", "t8_moor", "t8_office", "t8_pilot")
+DEV_STORIES = (
+    "t2_parlour", "t3_choir", "t4_lids", "t8_moor", "t8_office", "t8_pilot", "t9_c5", "t9_e10",
+    "t9_f7", "t9_g15", "t9_h9",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
