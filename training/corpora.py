@@ -19,8 +19,9 @@ DEV_STORIES = (
 
 @dataclass(frozen=True, slots=True)
 class Corpora:
-    """``books``: LitBank, with its paragraphs and with guessed ones, and stories; ``trees``: EWT in parts; ``passages``: self-made dialogue;
-    ``triples``: REMAN; ``comments``: GoEmotions; the rest is for choosing."""
+    """``books``: LitBank, with its paragraphs and with guessed ones, and stories; ``trees``: EWT in
+    parts; ``passages``: self-made dialogue; ``triples``: REMAN; ``comments``: GoEmotions; the rest
+    is for choosing."""
 
     books: list[Document]
     trees: list[Document]

@@ -1,8 +1,8 @@
 """LitBank (Bamman et al. 2019, 2020; Sims et al. 2019; Sims and Bamman 2020) as documents.
 
 Its texts have lost their paragraphs; they are found again by aligning the words with those of the
-whole book in the folder of novels, or guessed as for a reader who has no book. Copula and apposition partners are entities of their own, as in
-LitBank's own CoNLL files.
+whole book in the folder of novels, or guessed as for a reader who has no book. Copula and
+apposition partners are entities of their own, as in LitBank's own CoNLL files.
 """
 
 from __future__ import annotations

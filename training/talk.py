@@ -8,18 +8,21 @@ speakers is made greatest (``training.field``), turns without a mark being summe
 (Lafferty et al. 2001; Quattoni et al. 2007). Texts: marked stories that the model ``--unseen`` was
 not trained on, as it reads them, and LitBank's train split, with its books' paragraphs, as the
 model in use reads it. That one was trained on it and is surer there than it may be, so what it
-scored has weights of its own there, which are thrown away. The deduction that comes before the last
+scored has weights of its own there, which are thrown away. Where paragraphs are lost, the same
+texts without them, as the runtime guesses paragraphs. The deduction that comes before the last
 time speakers are sought weighs talk by hand: nothing of the table that was there before goes in.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from math import log
 from pathlib import Path
@@ -78,13 +81,41 @@ def stories(folder: Path) -> Iterable[Marked]:
         yield Marked(text, source, False, people, said)
 
 
-def litbank(data: Path) -> Iterable[Marked]:
+def unparted(marked: Marked) -> Marked:
+    """The same text as one hears of it whose paragraphs are lost."""
+    text = marked.text
+    starts = text.token_starts
+    sentences, spaces = [], []
+    for a, b in text.sentences:
+        here = text.tokens_in(a, b)
+        sentences.append([text.words[i] for i in here])
+        spaces.append([text.string[text.tokens[i][1] :][:1].isspace() for i in here])
+    lost = from_sentences(sentences, spaces=spaces)
+
+    def moved(spans: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+        found = {}
+        for (a, b), label in spans.items():
+            first, last = bisect_right(starts, a) - 1, bisect_left(starts, b) - 1
+            found[lost.tokens[first][0], lost.tokens[last][1]] = label
+        return found
+
+    return replace(
+        marked,
+        text=lost,
+        source=replace(marked.source, text=lost.string, sections=(), breaks=()),
+        people=moved(marked.people),
+        speakers=moved(marked.speakers),
+    )
+
+
+def litbank(data: Path, unparted: bool = False) -> Iterable[Marked]:
+    """LitBank's train split, with its books' paragraphs, or with none (``unparted``)."""
     for name in sorted(json.loads((data / "litbank/split.json").read_text())["train"]):
         gold, book = litbank_data.load(data / "litbank", name), data / f"novels/{name}.txt"
         if not book.exists():
             continue
         paragraphs = paragraphs_of(gold.sentences, book.read_text(encoding="utf-8"))
-        text = from_sentences(gold.sentences, paragraphs)
+        text = from_sentences(gold.sentences, None if unparted else paragraphs)
 
         def chars(span: tuple[int, int], text: Text = text) -> tuple[int, int]:
             return text.tokens[span[0]][0], text.tokens[span[1] - 1][1]
@@ -220,32 +251,37 @@ def main() -> None:
     )
     given = parser.parse_args()
     target = Path(__file__).parent.parent / "src/fabula/story/lexicon/talk.tsv"
-    write(target, {}, {})
+    write(target)
     weights.cache_clear()
     told, books = [*stories(given.stories)], [*litbank(given.shared / "data")]
+    read = (str(given.unseen), "small")
+    lost = [unparted(m) for m in told], [*litbank(given.shared / "data", unparted=True)]
     columns = []
-    for heard in (True, False):
-        models = (str(given.unseen), "small") if heard else ("rules", "rules")
-        texts = [
+    for texts, heard in itertools.product(((told, books), lost), (True, False)):
+        models = read if heard else ("rules", "rules")
+        drafts = [
             (marked, draft_of(marked, model))
-            for some, model in zip((told, books), models, strict=True)
+            for some, model in zip(texts, models, strict=True)
             for marked in some
         ]
-        columns.append(fitted(texts, heard, by_hand(heard)))
+        columns.append(fitted(drafts, heard, by_hand(heard)))
     write(target, *columns)
 
 
-def write(path: Path, heard: Weights, unheard: Weights) -> None:
+def write(path: Path, *columns: Weights) -> None:
     """Write the weights as a table."""
     lines = [
-        "# What the features of talk weigh, in nats: for readings that score speakers, for those",
-        "# that do not, and for those that do where the text's paragraphs are lost. Made by",
-        "# ``python -m training.talk``: fitted to marked stories and LitBank; the last by hand.",
+        "# What the features of talk weigh, in nats: for readings that score speakers and those",
+        "# that do not, then the same where the text's paragraphs are lost and guessed. Made by",
+        "# ``python -m training.talk``: fitted to marked stories and LitBank.",
     ]
-    hand, other = by_hand(True), by_hand(False)
+    hands = (by_hand(True), by_hand(False)) * 2
+    fits = columns or ({},) * 4
     lines += [
-        "\t".join([name, *(f"{w:.2f}" for w in (heard.get(name, h), unheard.get(name, o), h))])
-        for name, h, o in ((name, hand[name], other[name]) for name in sorted(hand))
+        "\t".join(
+            [name, *(f"{f.get(name, h[name]):.2f}" for f, h in zip(fits, hands, strict=True))]
+        )
+        for name in sorted(hands[0])
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

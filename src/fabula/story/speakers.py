@@ -22,7 +22,7 @@ def speakers(draft: Draft) -> Draft:
     assert draft.referents is not None and draft.beings is not None
     turns = find_turns(draft)
     talks = conversations(draft, turns)
-    weighed = weights(bool(draft.reading.speakers), bool(turns) and turns[0].unparted)
+    weighed = weights(bool(draft.reading.speakers), draft.text.guessed)
     attributions: list[Attribution] = [
         Attribution(None, (), None, "implicit", 0.0) for _ in draft.text.quotations
     ]

@@ -28,10 +28,10 @@ _Path = dict[int, dict[int, float]]
 
 
 @cache
-def weights(heard: bool, unparted: bool = False) -> Weights:
-    """What each feature weighs, in nats, for readings that score speakers and those that do not,
-    and where the text's paragraphs are lost."""
-    column = 2 if not heard else 3 if unparted else 1
+def weights(heard: bool, guessed: bool = False) -> Weights:
+    """What each feature weighs, in nats, for readings that score speakers and those that do not;
+    where the text's paragraphs are its own, and where they are only guessed."""
+    column = 1 + (not heard) + 2 * guessed
     return {row[0]: float(row[column]) for row in rows("talk.tsv")}
 
 

@@ -15,8 +15,6 @@ from fabula.story.tags import Cue, Tags
 GAP = 4
 # The reading's score from which on its cue counts for more than the one found by rule.
 HEEDED = 0.5
-# Quotations that must show it before a text's paragraphs are taken for lost.
-UNPARTED = 6
 
 
 @dataclass(slots=True)
@@ -40,8 +38,6 @@ class Turn:
     """The subject of the narration just after, in a paragraph without speech."""
     alone: bool = False
     """Nothing is told between the turn before and this one."""
-    unparted: bool = False
-    """The text's paragraphs are lost: each speech begins one."""
     asks: bool = False
     """It ends with a question."""
     polite: Gender | None = None
@@ -69,11 +65,10 @@ def find_turns(draft: Draft) -> list[Turn]:
     assert draft.tags is not None
     tags = draft.tags
     if not tags.evidence:
-        unparted = _unparted(draft)
-        tags.evidence = [_look(draft, tags, turn, unparted) for turn in _whole_turns(draft)]
+        tags.evidence = [_look(draft, tags, turn) for turn in _whole_turns(draft)]
     for k, known in enumerate(tags.evidence):
         if any(_two_people(draft, a, b) != two for a, b, two in known.asked):
-            tags.evidence[k] = _look(draft, tags, _whole(known.parts), known.parts[0].unparted)
+            tags.evidence[k] = _look(draft, tags, _whole(known.parts))
     turns = [part for known in tags.evidence for part in known.parts]
     string, end = draft.text.string, 0
     for turn in turns:
@@ -83,14 +78,13 @@ def find_turns(draft: Draft) -> list[Turn]:
     return turns
 
 
-def _look(draft: Draft, tags: Tags, turn: Turn, unparted: bool) -> Evidence:
+def _look(draft: Draft, tags: Tags, turn: Turn) -> Evidence:
     """Find what the words of one whole turn show."""
     text, spans, asked = draft.text, draft.reading.mentions, list[tuple[Cue, Cue, bool]]()
     parts = _evidence(draft, tags, turn, asked)
     for part in parts:
         if draft.reading.speakers:
             _heed(draft, part)
-        part.unparted = unparted
         part.mentioned = bisect_left(spans, part.start, key=lambda m: m.start)
         part.asks = "?" in text.string[part.end - 2 : part.end]
         for q in part.quotations:
@@ -107,20 +101,6 @@ def _whole(parts: list[Turn]) -> Turn:
     first, last = parts[0], parts[-1]
     quotations = [q for part in parts for q in part.quotations]
     return Turn(quotations, first.paragraph, last.last_paragraph, first.start, last.end)
-
-
-def _unparted(draft: Draft) -> bool:
-    """Whether every one of many quotations that begin a sentence begins a paragraph too.
-
-    So it is in texts that came as sentences (``text.ready``); in print a speaker's second sentence
-    goes on after the tag, in the same paragraph.
-    """
-    text = draft.text
-    sentences = {start for start, _ in text.sentences}
-    paragraphs = {start for start, _ in text.paragraphs}
-    begin = {q.start for q in text.quotations if q.depth == 0 and q.start in sentences}
-    both = len(begin & paragraphs)
-    return both >= UNPARTED and both >= len(begin) - 1 and both >= 0.7 * (len(paragraphs) - 1)
 
 
 def _heed(draft: Draft, turn: Turn) -> None:

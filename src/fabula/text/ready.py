@@ -131,6 +131,7 @@ def from_sentences(
         words,
         tuple(quotations),
         asides,
+        guessed=paragraphs is None,
     )
 
 

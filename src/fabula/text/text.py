@@ -58,6 +58,7 @@ class Text:
         quotations: direct speech only; by ``start``.
         asides: quoted words that nobody speaks (scare quotes, titles, words as words).
         sections, breaks: as in ``Source``.
+        guessed: the paragraphs were lost before the text came here, and are only likely.
     """
 
     string: str
@@ -69,6 +70,7 @@ class Text:
     asides: tuple[Span, ...] = ()
     sections: tuple[Section, ...] = ()
     breaks: tuple[int, ...] = ()
+    guessed: bool = False
 
     @cached_property
     def token_starts(self) -> Sequence[int]:
