@@ -66,11 +66,13 @@ _PARENTS_ABROAD: Mapping[str, str] = {
 }  # fmt: skip
 
 
+KIN_CLASSES = frozenset((*_CLASS_BY_BACK.values(), *_BY_NOUN.values()))
+
+
 def family(noun: str) -> str | None:
     """The class of kin ("parent", "sibling", "spouse" ...) of a noun, None for other ties."""
     kind, _ = key(noun)
-    known = {*_CLASS_BY_BACK.values(), *_BY_NOUN.values()}
-    return kind if kind in known else None
+    return kind if kind in KIN_CLASSES else None
 
 
 def seen_from(kind: str, *, turned: bool) -> str:
@@ -149,6 +151,6 @@ def most_said(labels: Iterable[str]) -> str:
 
 
 __all__ = [
-    "ALONE", "Key", "Styled", "clashes", "doubtful", "family", "key", "most_said", "seen_from",
-    "styled",
+    "ALONE", "KIN_CLASSES", "Key", "Styled", "clashes", "doubtful", "family", "key", "most_said",
+    "seen_from", "styled",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ they speak to; "they" are those named together (``story.groups``).
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fabula.reading.lexicon import (
@@ -20,15 +21,15 @@ from fabula.reading.lexicon import (
     Gender,
 )
 from fabula.story import salience
-from fabula.story.agreement import ANYONE
+from fabula.story.adoption import Adoption
 from fabula.story.constraints import grammar
 from fabula.story.deeds import acts, reported
 from fabula.story.draft import Attribution, Being, Draft, Likely, Referents
 from fabula.story.genders import GENDERS, Genders
 from fabula.story.groups import NUMBERS, Groups
-from fabula.story.households import Households
 from fabula.story.memory import Memory
 from fabula.story.ranking import NEW, Features, chances, weights
+from fabula.story.which import Nouns
 from fabula.story.whom import Evidence
 
 # Weights beside the links' own shares, which sum to 1, for all but "he" and "she". Chosen on
@@ -42,16 +43,11 @@ CUE = 0.3  # a noun in a tag is the speaker whom the whole conversation speaks f
 NEWER = 1.3  # how much a being not met before weighs against one who was
 CERTAIN = 0.9999  # a link that is given, not scored
 FAINT = 0.02  # the chance below which nobody is passed on
-ADOPT = 0.5  # how sure a name's link to somebody nameless must be to name them
-KNOWN_AS = 0.1  # and so much more for each time that they were called "the stranger",
-FEW = 8  # beyond a few
-TITLE = 0.5  # "the doctor" is Dr. Grey
-PHRASE = 0.4  # "the courier" is whom "the courier" meant before,
+ADOPT = 0.5  # how likely one of the named must be to be a nameless one
+VOTES = 0.5  # how sure a name's link to somebody nameless must be to speak for it
+PHRASE = 0.4  # "the twins" are whom "the twins" meant before,
 PHRASE_FADES = 0.995  # a mention
-ANYBODY = 0.5  # and "the man" half so surely
-FAMILY = 2.0  # "her father" is Mr. Woodhouse, where she is a Woodhouse
-OWNED = 0.8  # "her mother" is whom "her mother" meant before
-BEYOND = 250  # mentions after which the links no longer reach, and the same words do
+SEVERAL = 0.5  # how sure it must be that a noun for one means several: "the pair"
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
 GROUP = 1.0  # "they" are those just named together
 GROUP_FADES = 0.8  # a sentence
@@ -60,7 +56,6 @@ SINGULAR = 1.0  # one who is called "they" is who "they" is, as far as on everyb
 NEO = 1.0  # the same of a neopronoun
 
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
-_DEFINITE = ("the", "that", "this")
 
 
 class Linker:
@@ -86,12 +81,8 @@ class Linker:
         # A pronoun passes on whom it may mean, not only whom it was taken for: one wrong "he"
         # would draw every later one after it.
         self.shares: dict[int, list[tuple[Referents, float]]] = {}
-        self.votes: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-        self.by_phrase: dict[str, int] = {}
-        self.epithets: Counter[int] = Counter()  # how often each was called "the stranger"
+        self.votes: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
         self.by_capital: dict[str, Referents] = {}
-        self.owned: dict[tuple[int, str], Referents] = {}
-        self.house = Households(self.beings)
         self.by_name = _definite_names(self.beings)
         self.into: dict[int, int] = {}
         self.born = {mention: being.id for being in self.beings for mention in being.met}
@@ -103,7 +94,12 @@ class Linker:
         self.evidence = Evidence(
             draft, self.grammar, self.beings, self.referents, self.genders, self.memory
         )
-        self.weights = weights()
+        self.nouns = Nouns(
+            draft, self.grammar, self.beings, self.referents, self.genders, self.memory,
+            self.evidence,
+        )  # fmt: skip
+        self.weights, self.noun_weights = weights("whom.tsv"), weights("which.tsv")
+        self.adopting = weights("adoption.tsv")
         self.groups = Groups()
         self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
         self.within = reported(draft)
@@ -147,24 +143,26 @@ class Linker:
         )
 
     def _meant(self, i: int) -> Referents:
-        span = self.spans[i]
         if self._means_nobody(i):
             return ()
         known = self._known(i)
         if known or self._count(i):
             return known
         scores, new = self._scores(i)
-        subject = self._subject(i)
+        subject, capital = self._subject(i), self._capital(i)
         if subject in GENDERS:
             return self._he_or_she(i, GENDERS[subject], scores, new)
+        if self._is_one_noun(i) and capital is None:
+            return self._noun(i, scores, new)
         if subject:
             self._weigh(i, subject, scores)
-        elif span.type == "PER":
-            self._weigh_noun(i, scores)
+        else:
+            earlier = self.nouns.last(i)
+            if earlier is not None:
+                scores[self.referents[earlier]] += PHRASE * PHRASE_FADES ** (i - earlier)
         for j, left in self.grammar.apart.get(i, {}).items():
             if self.referents[j] in scores:
                 scores[self.referents[j]] *= left
-        capital = self._capital(i)
         if capital is not None:
             scores = self._bearers(capital, scores)
         ranked = _ranked(scores)
@@ -178,11 +176,6 @@ class Linker:
             if capital is not None:
                 self.by_capital[capital] = chosen
             return chosen
-        if span.form == "nominal" and span.type == "PER":
-            earlier = self.by_phrase.get(self._phrase(i))
-            definite = self._phrase(i).split()[0] in _DEFINITE
-            if definite and earlier is not None and i - earlier > BEYOND:
-                return self.referents[earlier]
         made = (self._new(i, None),)
         if capital is not None:
             self.by_capital[capital] = made
@@ -192,30 +185,63 @@ class Linker:
         self, i: int, gender: Gender, links: dict[Referents, float], new: float
     ) -> Referents:
         """The likeliest of those for whom anything speaks; a certain link leaves no choice."""
-        sure = max(links, key=lambda who: links[who], default=NEW)
-        if len(sure) == 1 and links[sure] >= CERTAIN:
-            self.likely[i], self.shares[i] = ((sure[0], 1.0),), [(sure, 1.0)]
+        sure = self._certain(i, links)
+        if sure:
+            self.shares[i] = [(sure, 1.0)]
             self.genders.count(sure[0], gender, 1.0)
             return sure
         found = self.evidence.of_pronoun(i, gender, links, new, self._talk(i), self.told_of)
-        ranked = chances(found, self.weights)
+        ranked = self._chances(i, found, self.weights)
+        best, chance = ranked[0]
+        if best == NEW:
+            return (self._new(i, gender),)
+        self.genders.count(best[0], gender, chance)
+        if i not in self.cues:
+            self.shares[i] = [(who, s) for who, s in ranked[:3] if s > FAINT and who != NEW]
+        return best
+
+    def _noun(self, i: int, links: dict[Referents, float], new: float) -> Referents:
+        """The likeliest of those whom a noun for one person may mean."""
+        sure = self._certain(i, links)
+        if sure:
+            return sure
+        several = max(links, key=lambda who: links[who], default=NEW)
+        if len(several) > 1 and links[several] > SEVERAL:
+            return several
+        found = self.nouns.evidence(i, links, new, self._talk(i))
+        best, _ = self._chances(i, found, self.noun_weights)[0]
+        return (self._new(i, None),) if best == NEW else best
+
+    def _certain(self, i: int, links: dict[Referents, float]) -> Referents:
+        """The one to whom a link that is given leads."""
+        sure = max(links, key=lambda who: links[who], default=NEW)
+        if len(sure) != 1 or links[sure] < CERTAIN:
+            return ()
+        self.likely[i] = ((sure[0], 1.0),)
+        return sure
+
+    def _chances(
+        self, i: int, found: dict[Referents, Features], weights: Mapping[str, float]
+    ) -> list[tuple[Referents, float]]:
+        """The candidates of a mention with their chances, the likeliest first."""
+        ranked = chances(found, weights)
         self.likely[i] = tuple((who[0], s) for who, s in ranked[:6] if who)[:5]
         cue = self.cues.get(i)
         if cue is not None and len(cue) == 1:
             # No part of what is likely: speakers are found by that.
             found.setdefault(cue, {})["cue"] = 1.0
-            ranked = chances(found, self.weights)
+            ranked = chances(found, weights)
         self.watched(i, found)
-        best, chance = ranked[0]
-        if best == NEW:
-            return (self._new(i, gender),)
-        self.genders.count(best[0], gender, chance)
-        if cue is None:
-            self.shares[i] = [(who, s) for who, s in ranked[:3] if s > FAINT and who != NEW]
-        return best
+        return ranked
 
     def watched(self, i: int, found: dict[Referents, Features]) -> None:
         """For those who fit the weights: the candidates of a mention and what speaks for each."""
+
+    def _is_one_noun(self, i: int) -> bool:
+        """Whether a mention is a noun for one person."""
+        span = self.spans[i]
+        head = self.words[span.head].lower()
+        return span.type == "PER" and span.form == "nominal" and head not in PERSON_PLURALS
 
     def _subject(self, i: int) -> str:
         """The subject form of a pronoun for people: "she" for "her"; "" for a noun."""
@@ -251,7 +277,7 @@ class Linker:
             if owner is None or not set(self.referents[owner]) & set(self.referents[j]):
                 return self.referents[j]
         if self.spans[i].form == "nominal":
-            named = self.by_name.get(self._phrase(i))
+            named = self.by_name.get(self.nouns.phrase(i))
             if named is not None:
                 return (named,)
         if i in self.grammar.called:
@@ -349,31 +375,6 @@ class Linker:
                 scores[who] *= AWAY
         return away
 
-    def _weigh_noun(self, i: int, scores: dict[Referents, float]) -> None:
-        """Add to a noun's scores what its gender, its owner and its bearers say."""
-        head = self.words[self.spans[i].head].lower()
-        gender = PERSON_NOUNS.get(head)
-        if gender in ("m", "f"):
-            for who in scores:
-                scores[who] *= self.genders.fit(who, gender)
-        owner = self.grammar.owner.get(i)
-        if owner is not None and len(self.referents[owner]) == 1:
-            of = self.referents[owner][0]
-            scores.pop((of,), None)
-            family, known = self.house.kin(of, head), self.owned.get((of, head))
-            if family:
-                scores[family] += FAMILY
-            elif known:
-                scores[known] += OWNED
-        elif self._phrase(i).split()[0] in ("the", head):
-            earlier = self.by_phrase.get(self._phrase(i))
-            if earlier is not None and self.referents[earlier]:
-                weight = PHRASE * PHRASE_FADES ** (i - earlier)
-                scores[self.referents[earlier]] += weight * (ANYBODY if head in ANYONE else 1.0)
-            bearer = self.house.bearer(head, self.mind)
-            if bearer is not None:
-                scores[(bearer,)] += TITLE
-
     # Nouns that do a name's work
 
     def _capital(self, i: int) -> str | None:
@@ -398,10 +399,6 @@ class Linker:
             kept[known] += NAMED
         return kept
 
-    def _phrase(self, i: int) -> str:
-        span = self.spans[i]
-        return " ".join(self.text.string[span.start : span.end].lower().split())
-
     # What is remembered
 
     def _remember(self, i: int) -> None:
@@ -410,9 +407,7 @@ class Linker:
         if not who:
             return
         if span.form == "nominal":
-            self.by_phrase[self._phrase(i)] = i
-            if len(who) == 1 and self._phrase(i).startswith("the "):
-                self.epithets[who[0]] += 1
+            self.nouns.remember(i, who)
         if acts(self.draft, i):
             for b in who:
                 self.memory.acted.add(b, 1.0)
@@ -420,10 +415,7 @@ class Linker:
             return
         if self.quoted[i] >= 0 and i not in self.within and self._subject(i) in GENDERS:
             self.told_of[self.quoted[i]].extend(who)
-        owner = self.grammar.owner.get(i)
         head = self.words[span.head].lower()
-        if owner is not None and len(self.referents[owner]) == 1 and head in PERSON_NOUNS:
-            self.owned[self.referents[owner][0], head] = who
         members = self.grammar.joined.get(i)
         if members is not None and all(len(self.referents[j]) == 1 for j in members):
             together = tuple(sorted({self.referents[j][0] for j in members}))
@@ -488,25 +480,44 @@ class Linker:
             return  # who calls it is not yet known
         scores, _ = self._scores(i)
         for who, score in scores.items():
-            if score < ADOPT or len(who) != 1:
+            if score < VOTES or len(who) != 1:
                 continue
             nameless = not self.beings[who[0]].names and who[0] != self.draft.narrator
             if nameless and self.beings[who[0]].type == self.spans[i].type:
-                self.votes[who[0]][self.referents[i][0]] += score
+                self.votes[who[0]][self.referents[i][0]].append(score)
 
     def _adopt(self) -> None:
-        """The nameless whom one name speaks for are the one of that name."""
-        for nameless, votes in self.votes.items():
-            best = max(votes, key=lambda b: (votes[b], -b))
-            own, other = self.beings[nameless], self.beings[best]
-            two = self.genders.differ(nameless, best) or own.plural != other.plural
-            known = votes[best] >= KNOWN_AS * (self.epithets[nameless] - FEW)
-            if not two and known and votes[best] >= 0.6 * sum(votes.values()):
-                self.into[nameless] = best
-                # Met again in a later run, the nameless one is the one of that name at once.
-                self.beings[best] = replace(other, met=(*other.met, *own.met))
+        """The nameless for whom more speaks to be one of the named are that one.
+
+        Not before it is known who talks to whom: most of what speaks against it is there.
+        """
+        if self.draft.attributions is None:
+            return
+        adoption = Adoption(
+            self.draft, self.grammar, self.beings, self.referents, self.likely, self.genders,
+            self.votes,
+        )  # fmt: skip
+        for one in adoption.nameless():
+            found = adoption.evidence(one)
+            self.weighed(one, found)
+            best, chance = chances(found, self.adopting)[0]
+            if best != NEW and chance > ADOPT:
+                self.into[one] = best[0]
+        for one in self.into:
+            last = self.into[one]
+            while last in self.into:
+                last = self.into[last]
+            self.into[one] = last
+            own, other = self.beings[one], self.beings[last]
+            # Met again in a later run, the nameless one is the one of that name at once.
+            self.beings[last] = replace(
+                other, met=(*other.met, *own.met), names=(*other.names, *own.names)
+            )
         if self.into:
             self.referents = [_swapped(who, self.into) for who in self.referents]
+
+    def weighed(self, one: int, found: dict[Referents, Features]) -> None:
+        """For those who fit the weights: the named who may be a nameless one."""
 
 
 def _ranked(scores: dict[Referents, float]) -> list[tuple[Referents, float]]:

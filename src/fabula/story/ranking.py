@@ -1,7 +1,7 @@
 """How those whom a mention may mean are ranked: weighed evidence, and the chances it gives.
 
 A log-linear model over the candidates of one mention, somebody new among them. The weights are
-fitted to marked stories; ``lexicon/whom.tsv`` says where they come from.
+fitted to marked stories; ``lexicon/whom.tsv`` and ``which.tsv`` say where they come from.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _FAINT = 0.01
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    """What each feature weighs, in nats."""
-    return {row[0]: float(row[1]) for row in rows("whom.tsv")}
+def weights(table: str) -> Mapping[str, float]:
+    """What each feature weighs, in nats: ``whom.tsv`` for pronouns, ``which.tsv`` for nouns."""
+    return {row[0]: float(row[1]) for row in rows(table)}
 
 
 def faint(share: float) -> float:

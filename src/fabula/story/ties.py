@@ -68,13 +68,13 @@ def _singulars() -> dict[str, str]:
     }
 
 
-_KIN_ABROAD = frozenset(
+KIN_ABROAD = frozenset(
     "Amma Appa Oma Opa Baba Babaanne Abuela Abuelo Nonna Nonno Maman Mutti Vati Tata Eomma "
     "Appa Umma "
     "Maw Paw Mamá Papá Uncle Aunt "
     "Abba Ammi Babcia Tatko Mam Mami Papi Yiayia Pappous Nai-nai Lola Lolo Tėtis".split()
 )
-_CALLED = KIN_NAMES | _KIN_ABROAD
+_CALLED = KIN_NAMES | KIN_ABROAD
 # So one calls only one's own; who is called son, mate or uncle may be a stranger.
 _CALLED_OUT = frozenset(
     "mum mummy mom mommy mamma mama dad daddy papa sis gran granny grandma grandpa nana "

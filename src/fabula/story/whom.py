@@ -1,9 +1,9 @@
-"""Whom does "he" mean, and whom "the old man"? What speaks for each of those who may be meant.
+"""Whom does "he" mean? What speaks for each of those who may be meant.
 
 Beside the reading's links: genders, who is on everybody's mind and who is the centre of attention
 (after Lappin & Leass 1994; Grosz, Joshi & Weinstein 1995), where and in what part of a sentence
-each was last spoken of, what binding forbids, who speaks the words here and beside, what a noun
-has meant before, and that it is somebody new. ``story.ranking`` weighs it all.
+each was last spoken of, what binding forbids, who speaks the words here and beside, and that it is
+somebody new. ``story.ranking`` weighs it all; of nouns ``story.which`` knows more.
 """
 
 from __future__ import annotations
@@ -82,11 +82,11 @@ class Evidence:
         said = self._quoted[i] >= 0
         kind = "said" if said else "told"
         role = memory.role(i, self._words[self._spans[i].head].lower(), i in self._owners)
-        listed = self._listed(links)
+        listed = self.listed(links)
         top = listed[0] if listed else -1
         fits: dict[int, float] = {}
         mind = memory.mind.all()
-        for b in self._foremost(mind):
+        for b in self.foremost(mind):
             fit = genders.fit((b,), gender)
             if fit > 0.25:
                 fits[b] = fit
@@ -99,7 +99,7 @@ class Evidence:
             if b not in listed:
                 listed.append(b)
         weight = dict(mind)
-        found = self._common(i, listed, links, talk, kind, weight)
+        found = self.common(i, listed, links, talk, kind, weight)
         tag = i in self._tags
         if tag and not said:
             told = {b for q in self._tags[i] for b in told_of.get(q, ())}
@@ -256,13 +256,33 @@ class Evidence:
 
     # Any mention
 
-    def _listed(self, links: Mapping[Referents, float]) -> list[int]:
-        """Those to whom the links lead, the likeliest first."""
+    def around_tag(self, i: int) -> tuple[int, int]:
+        """For a mention in a tag who speaks in the paragraph before, and who in the next; -1 where
+        nobody does."""
+        attributions, text = self._draft.attributions, self._draft.text
+        tagged = self._tags.get(i)
+        if not tagged or attributions is None:
+            return -1, -1
+        found = []
+        for q, step in ((tagged[0], -1), (tagged[-1], 1)):
+            here = text.paragraph_at(text.quotations[q].start)
+            other = q + step
+            while 0 <= other < len(attributions) and text.quotations[other].depth:
+                other += step
+            who = None
+            if 0 <= other < len(attributions):
+                there = text.paragraph_at(text.quotations[other].start)
+                who = attributions[other].speaker if there == here + step else None
+            found.append(-1 if who is None else who)
+        return found[0], found[1]
+
+    def listed(self, links: Mapping[Referents, float]) -> list[int]:
+        """The few to whom the links lead, the likeliest first."""
         singles = [(-s, who[0]) for who, s in links.items() if len(who) == 1]
         singles.sort()
         return [b for _, b in singles[:LISTED]]
 
-    def _foremost(self, mind: list[tuple[int, float]]) -> Iterator[int]:
+    def foremost(self, mind: list[tuple[int, float]]) -> Iterator[int]:
         """The people on everybody's mind, one person each, the foremost first."""
         beings = self._beings
         for _, b in sorted([(-s, b) for b, s in mind]):
@@ -279,7 +299,7 @@ class Evidence:
         head = self._words[span.head].lower()
         return head in INDEFINITE or self._words[first].lower() in ("any", "every", "some", "no")
 
-    def _common(
+    def common(
         self,
         i: int,
         listed: Sequence[int],
