@@ -12,7 +12,7 @@ from itertools import pairwise
 from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
 from fabula.story.function_words import SUBJECTS
-from fabula.story.sight import signs
+from fabula.story.sight import Sign, signs
 from fabula.story.story import Scene
 from fabula.story.viewpoint import Head, Part, person_and_tense, viewpoints
 from fabula.text.text import Span
@@ -91,19 +91,17 @@ def scenes(draft: Draft) -> Draft:
     assert c is not None and draft.characters is not None
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
-    crowds = {x.id for x in draft.characters if not x.named and _several(x.name)}
+    crowds = _crowds(draft)
     stage = sorted(sign for sign in _on_stage(c, narrator) if sign[1] not in crowds)
     places = _places(draft, c)
-    shown = [
-        s for s in signs(c, draft.feelings, draft.beliefs, draft.thoughts) if s.who not in crowds
-    ]
     stretches = list(_stretches(c))
     told = [narrator is not None and _told(c, start, end) for start, end in stretches]
     parts = [_parts(c, *x) for x, own in zip(stretches, told, strict=True) if not own]
-    seen = iter(zip(parts, viewpoints(shown, parts), strict=True))
+    shown = _shown(draft, c)
+    paths = iter(zip(parts, viewpoints(shown, parts), strict=True))
     out: list[Scene] = []
     for (start, end), own in zip(stretches, told, strict=True):
-        for a, b, who in [(start, end, narrator)] if own else _parted(c, *next(seen)):
+        for a, b, who in [(start, end, narrator)] if own else _parted(c, *next(paths)):
             within = c.text.tokens_in(a, b)
             person, tense = person_and_tense(
                 c, within.start, within.stop, narrated=narrator is not None
@@ -116,6 +114,29 @@ def scenes(draft: Draft) -> Draft:
     staged = {who for scene in out for who in scene.present}
     people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=people)
+
+
+def seen(draft: Draft) -> tuple[list[Sign], list[list[Part]]]:
+    """The signs of viewpoint of a draft that lacks nothing but scenes, by place; and its stretches
+    that no narrator tells, in paragraphs. From these ``viewpoint.viewpoints`` decides."""
+    c = draft.clauses
+    assert c is not None and draft.characters is not None
+    narrated = any(ch.narrator for ch in draft.characters)
+    stretches = [x for x in _stretches(c) if not (narrated and _told(c, *x))]
+    return _shown(draft, c), [_parts(c, *x) for x in stretches]
+
+
+def _shown(draft: Draft, c: Clauses) -> list[Sign]:
+    assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
+    crowds = _crowds(draft)
+    found = signs(c, draft.feelings, draft.beliefs, draft.thoughts)
+    return [s for s in found if s.who not in crowds]
+
+
+def _crowds(draft: Draft) -> set[int]:
+    """Those who are nobody in particular."""
+    assert draft.characters is not None
+    return {x.id for x in draft.characters if not x.named and _several(x.name)}
 
 
 def _several(name: str) -> bool:
@@ -310,4 +331,4 @@ def _time(c: Clauses, start: int, end: int) -> str | None:
     return string[found.start() : found.end()].rstrip(", ") if found else None
 
 
-__all__ = ["scenes"]
+__all__ = ["scenes", "seen"]

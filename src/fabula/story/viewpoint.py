@@ -40,14 +40,14 @@ _SHOWS = {
     ),
 }
 # Signs of what goes on inside somebody, and of what anybody there could see of them.
-_INNER = frozenset(
+INNER = frozenset(
     "thinks realizes remembers wonders knows not-knows wants hopes fears decides believes doubts "
     "felt senses".split()
 )
-_ACTS = frozenset("does had owns named kin described shown".split())
+ACTS = frozenset("does had owns named kin described shown".split())
 _MOST_HEADS = 12  # that one stretch may be seen through
 _LONGEST = 1_000  # characters of a sentence before what may be a slip
-_MET = 2  # signs of any kind by which a stretch speaks of somebody
+MET = 2  # signs of any kind by which a stretch speaks of somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +72,21 @@ class Slip:
     viewpoint: int
 
 
-def viewpoints(signs: Sequence[Sign], stretches: Sequence[Sequence[Part]]) -> list[list[Head]]:
+def viewpoints(
+    signs: Sequence[Sign],
+    stretches: Sequence[Sequence[Part]],
+    w: Mapping[str, float] | None = None,
+) -> list[list[Head]]:
     """Through whom each paragraph of each stretch is seen, None for nobody.
 
-    ``stretches`` are what lies between two breaks, ``signs`` all of the story's by place. Nobody
-    is the viewpoint where nobody is looked into or many are, as by an all-knowing teller. The best
-    path through all paragraphs is taken (Viterbi's method): a glance into another head costs
-    little, a change of viewpoint more, and less at a break than elsewhere. So what the whole story
-    shows decides for a scene that shows little.
+    ``stretches`` are what lies between two breaks, ``signs`` all of the story's by place, ``w``
+    what each kind weighs (if not given, ``lexicon/sight.tsv``'s). Nobody is the viewpoint where
+    nobody is looked into or many are, as by an all-knowing teller. The best path through all
+    paragraphs is taken (Viterbi's method): a glance into another head costs little, a change of
+    viewpoint more, and less at a break than elsewhere. So what the whole story shows decides for a
+    scene that shows little.
     """
-    w = weights()
+    w = weights() if w is None else w
     ats = [s.at for s in signs]
     costs: dict[Head, float] = {}
     came: list[dict[Head, Head]] = []
@@ -89,17 +94,17 @@ def viewpoints(signs: Sequence[Sign], stretches: Sequence[Sequence[Part]]) -> li
         within = [signs[bisect_left(ats, p.start) : bisect_left(ats, p.end)] for p in stretch]
         met = Counter(s.who for found in within for s in found)
         for k, (part, found) in enumerate(zip(stretch, within, strict=True)):
-            told = _told(part, found)
+            told = _told(part, found, w)
             likeliest = _likeliest(costs)
             if k == 0:
-                heads = _heads(within, met, likeliest)
+                heads = _heads(within, met, likeliest, w)
             move = costs.get(likeliest, 0.0) + w["break" if k == 0 else "elsewhere"]
             back, now = {}, {}
             for head in heads:
                 stay = costs.get(head, move if costs else 0.0)
                 back[head] = head if stay > move or not costs else likeliest
                 now[head] = max(stay, move) + told[head]
-                if k == 0 and head is not None and met[head] < _MET:
+                if k == 0 and head is not None and met[head] < MET:
                     now[head] += w["absent"]
             came.append(back)
             costs = now
@@ -113,34 +118,34 @@ def viewpoints(signs: Sequence[Sign], stretches: Sequence[Sequence[Part]]) -> li
     return [path[end - len(stretch) : end] for end, stretch in zip(ends, stretches, strict=True)]
 
 
-def _told(part: Part, found: Sequence[Sign]) -> dict[Head, float]:
+def _told(part: Part, found: Sequence[Sign], w: Mapping[str, float]) -> dict[Head, float]:
     """What a paragraph says for each head, and for nobody's: that much is told, that inside whom
     one looks is not one alone, and that all that is shown of the one most there is acts."""
-    w = weights()
     told: dict[Head, float] = defaultdict(float)
     acts: dict[int, float] = defaultdict(float)
     inside = 0.0
     for s in found:
         weight = w.get(s.kind, 0.0)
         told[s.who] += weight
-        if s.kind in _INNER:
+        if s.kind in INNER:
             inside += weight
-        elif s.kind in _ACTS:
+        elif s.kind in ACTS:
             acts[s.who] += weight
     most = max(0.0, max(acts.values(), default=0.0))
     told[None] = w["word"] * part.words + w["inside"] * inside + w["acts"] * most
     return told
 
 
-def _heads(within: Sequence[Sequence[Sign]], met: Mapping[int, int], expected: Head) -> list[Head]:
+def _heads(
+    within: Sequence[Sequence[Sign]], met: Mapping[int, int], expected: Head, w: Mapping[str, float]
+) -> list[Head]:
     """Those through whom a stretch may be seen: nobody, the likeliest of those whom it speaks of,
     and who was seen through before."""
-    w = weights()
     shown: dict[int, float] = defaultdict(float)
     for found in within:
         for s in found:
             shown[s.who] += w.get(s.kind, 0.0)
-    met_here = sorted((who for who in shown if met[who] >= _MET), key=lambda h: (-shown[h], h))
+    met_here = sorted((who for who in shown if met[who] >= MET), key=lambda h: (-shown[h], h))
     return list(dict.fromkeys([None, expected, *met_here[:_MOST_HEADS]]))
 
 
@@ -224,4 +229,14 @@ def _inside(offset: int, spans: Sequence[Span]) -> bool:
     return i >= 0 and spans[i][0] <= offset < spans[i][1]
 
 
-__all__ = ["Head", "Part", "Slip", "person_and_tense", "slips", "viewpoints"]
+__all__ = [
+    "ACTS",
+    "INNER",
+    "MET",
+    "Head",
+    "Part",
+    "Slip",
+    "person_and_tense",
+    "slips",
+    "viewpoints",
+]
