@@ -262,3 +262,19 @@ def test_he_is_who_is_there_and_not_who_is_talked_of() -> None:
         "she said. Damn Pavel for leaving her with all of it. He put the lamp on the floor."
     )
     assert meant(story, "he", 1) == {"Owen"}
+
+
+def test_a_name_heard_once_gives_way_to_the_usual_one_within_it() -> None:
+    story = fabula.read_text(
+        "Stefan Dolan was twelve. He thought of a brass plate: Reverend Stefan Dolan.\n\n"
+        "Stefan Dolan ran home. Later Stefan Dolan slept. Stefan dreamed of ships.",
+        model="rules",
+    )
+    assert story.characters["Stefan"].name == "Stefan Dolan"
+
+
+def test_a_whole_name_heard_once_is_the_name_of_who_is_mostly_called_by_half_of_it() -> None:
+    story = fabula.read_text(
+        "Mara Voss came in. Mara sat down. Mara sighed. “Tea,” said Mara.", model="rules"
+    )
+    assert story.characters["Mara"].name == "Mara Voss"

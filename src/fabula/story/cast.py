@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from fabula.reading.lexicon import NEOPRONOUNS, PRONOUN_SETS
+from fabula.reading.lexicon import NEOPRONOUNS, PRONOUN_SETS, TITLES
 from fabula.story.draft import Attribution, Being, Draft, step
 from fabula.story.story import Character, Entity, Mention, Quote
 from fabula.text.words import word_set
 
+SELDOM = 3
+"""So many times as often must a name be heard that a fuller one gives way to it."""
 _BY_GENDER = {"m": "he", "f": "she"}
 _RELATIVES = frozenset("who whom whose which that".split())
 # By these one is spoken to, not described.
@@ -32,6 +34,7 @@ def cast(draft: Draft) -> Draft:
     first: dict[int, int] = {}
     pronouns: dict[int, Counter[str]] = defaultdict(Counter)
     described: dict[int, Counter[str]] = defaultdict(Counter)
+    called: Counter[tuple[int, str]] = Counter()
     for i, who in enumerate(draft.referents):
         span = spans[i]
         for b in who:
@@ -39,6 +42,8 @@ def cast(draft: Draft) -> Draft:
             first.setdefault(b, span.start)
         if len(who) != 1:
             continue
+        if span.form == "name":
+            called[who[0], text.string[span.start : span.end]] += 1
         if span.form == "nominal":
             words = _described(text.string[span.start : span.end])
             if " ".join(words).lower() in _ADDRESSES:
@@ -66,8 +71,8 @@ def cast(draft: Draft) -> Draft:
     characters = tuple(
         Character(
             id=b.id,
-            name=_name(draft, b, described[b.id]),
-            aliases=_aliases(draft, b),
+            name=_name(draft, b, described[b.id], called),
+            aliases=_aliases(draft, b, called),
             pronouns=_pronouns(b, pronouns[b.id]),
             narrator=b.id == draft.narrator,
             named=bool(b.names),
@@ -80,7 +85,7 @@ def cast(draft: Draft) -> Draft:
         for b in people
     )
     entities = tuple(
-        Entity(b.id, b.type, _name(draft, b, described[b.id]), counts[b.id])
+        Entity(b.id, b.type, _name(draft, b, described[b.id], called), counts[b.id])
         for b in draft.beings
         if b.type != "PER" and counts[b.id]
     )
@@ -128,10 +133,22 @@ def _of_people(draft: Draft) -> tuple[Attribution, ...]:
     )
 
 
-def _name(draft: Draft, being: Being, described: Counter[str]) -> str:
-    """The fullest name; among equals the commonest; for the nameless a description."""
+def _name(
+    draft: Draft, being: Being, described: Counter[str], called: Counter[tuple[int, str]]
+) -> str:
+    """The fullest name; among equals the commonest; for the nameless a description.
+
+    A fuller one that is seldom heard gives way to the given name and surname within it: a boy who
+    once imagines himself "Reverend Stephen Dedalus" is Stephen Dedalus.
+    """
     if being.names:
-        return max(being.names, key=lambda n: (min(3, _parts(n)), -being.names.index(n)))
+        fullest = max(being.names, key=lambda n: (min(3, _parts(n)), -being.names.index(n)))
+        for name in being.names:
+            within = _is_whole(name) and set(name.split()) < set(fullest.split())
+            often = SELDOM * max(1, called[being.id, fullest])
+            if within and called[being.id, name] >= often:
+                return name
+        return fullest
     if being.id == draft.narrator:
         return "the narrator"
     if described:
@@ -156,13 +173,19 @@ def _described(nominal: str) -> list[str]:
     return words
 
 
+def _is_whole(name: str) -> bool:
+    """Whether a name is a given name and a surname, without a title."""
+    words = name.split()
+    return len(words) > 1 and not any(w.rstrip(".") in TITLES for w in words)
+
+
 def _parts(name: str) -> int:
     """How much a name says: given name and surname most, a title next."""
     return sum(1 for w in name.split() if w[:1].isupper())
 
 
-def _aliases(draft: Draft, being: Being) -> tuple[str, ...]:
-    name = _name(draft, being, Counter())
+def _aliases(draft: Draft, being: Being, called: Counter[tuple[int, str]]) -> tuple[str, ...]:
+    name = _name(draft, being, Counter(), called)
     return tuple(n for n in being.names if n != name)
 
 
