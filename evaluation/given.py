@@ -6,7 +6,7 @@ cannot tell the difference.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,6 +92,14 @@ def with_mentions(
         speakers=(),
         addressees=(),
     )
+
+
+def with_links(reading: Reading, entities: Mapping[Span, Hashable]) -> Reading:
+    """The reading with those of its mentions whose entity is given linked as gold, the others as it
+    has them."""
+    known = [entities.get((m.start, m.end)) for m in reading.mentions]
+    both = zip(links(known), reading.antecedents, strict=True)
+    return replace(reading, antecedents=tuple(gold or own for gold, own in both))
 
 
 def reading_of_mentions(

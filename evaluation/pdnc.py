@@ -14,7 +14,7 @@ from typing import Any
 import fabula
 from evaluation.align import Alignment, align, overlap
 from evaluation.cast_match import match
-from evaluation.given import head_token, with_mentions, with_quotations
+from evaluation.given import head_token, with_links, with_mentions, with_quotations
 from evaluation.pdnc_data import KINDS, GoldQuotation, Novel, Span, load, names
 from evaluation.report import Figure, Options, Report, Table, Value, dump, each, split_names
 from evaluation.scores import Counts, Share, mean
@@ -222,7 +222,8 @@ def _given(novel: Novel, model: str | None, threads: int | None) -> Outcome:
     inside quotations given.
 
     A reading that makes no links of its own (the rules) gets the given mentions in place of its
-    own; one that does keeps its own, as its links are between those. Then a quotation's speaker is
+    own; one that does keeps its own, and of them each given one is linked for certain to the last
+    given one of its character. Then a quotation's speaker is
     the gold character of its cue, if that mention is a given one, else of most given mentions of
     the character that deduction names.
     """
@@ -232,7 +233,9 @@ def _given(novel: Novel, model: str | None, threads: int | None) -> Outcome:
     quoted = with_quotations(text, _gold_pieces(novel, text.string, aligned))
     reading = reading_for(quoted, model=model, threads=threads)
     given = _given_mentions(novel, quoted, aligned)
-    if not reading.antecedents:
+    if reading.antecedents:
+        reading = with_links(reading, given)
+    else:
         reading = with_mentions(reading, _merged(quoted, reading, given), None)
     story = deduce(quoted, reading, source)
 

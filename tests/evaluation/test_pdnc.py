@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from evaluation.__main__ import main
+from evaluation.given import with_links
 from evaluation.pdnc_data import load
+from fabula.reading.reading import Choice, MentionSpan, Reading
 
 NOVEL = """THE WELL
 
@@ -112,3 +114,16 @@ def test_a_broken_table_is_one_line_and_code_2(
     )
     assert main(["pdnc", str(pdnc)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_given_characters_are_certain_links_and_the_others_stay() -> None:
+    spans = [MentionSpan(a, a + 3, "PER", "name", i, 0.9) for i, a in enumerate((0, 5, 10, 15))]
+    own = tuple((Choice(None, 0.7),) for _ in spans)
+    known = {(0, 3): "Ann", (10, 13): "Ann", (15, 18): "Bea"}
+    linked = with_links(Reading(tuple(spans), own), known).antecedents
+    assert linked == (
+        (Choice(None, 1.0),),
+        (Choice(None, 0.7),),
+        (Choice(0, 1.0),),
+        (Choice(None, 1.0),),
+    )
