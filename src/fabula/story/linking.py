@@ -51,6 +51,7 @@ SEVERAL = 0.5  # how sure it must be that a noun for one means several: "the pai
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
 GROUP = 1.0  # "they" are those just named together
 GROUP_FADES = 0.8  # a sentence
+KNOWN = 0.5  # to the links a group is new whose members are known
 ALONE = 0.3  # what is left of a link from "they" to one who is a he or a she
 SINGULAR = 1.0  # one who is called "they" is who "they" is, as far as on everybody's mind
 NEO = 1.0  # the same of a neopronoun
@@ -156,6 +157,8 @@ class Linker:
             return self._noun(i, scores, new)
         if subject:
             self._weigh(i, subject, scores)
+            if subject in ("they", "we") and any(len(who) > 1 for who in scores):
+                new *= KNOWN
         else:
             earlier = self.nouns.last(i)
             if earlier is not None:
