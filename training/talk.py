@@ -1,13 +1,13 @@
 """The weights by which speakers are decided: a conditional random field fitted to marked talk.
 
-    python -m training.talk --shared SHARED --unseen WEIGHTS
+    python -m training.talk --shared SHARED --read MODEL STORY ... [--read ...]
 
 Writes ``src/fabula/story/lexicon/talk.tsv``. A chain over the turns of each conversation, of second
 order, with the features of ``fabula.story.candidates`` and ``talk``; the likelihood of the marked
 speakers is made greatest (``training.field``), turns without a mark being summed over
-(Lafferty et al. 2001; Quattoni et al. 2007). Texts: marked stories that the model ``--unseen`` was
-not trained on, as it reads them, and LitBank's train split, with its books' paragraphs, as the
-model in use reads it. That one was trained on it and is surer there than it may be, so what it
+(Lafferty et al. 2001; Quattoni et al. 2007). Texts: marked stories, each as a model reads it that
+was not trained on it, and LitBank's train split, with its books' paragraphs, as the model in use
+reads it. That one was trained on it and is surer there than it may be, so what it
 scored has weights of its own there, which are thrown away. Where paragraphs are lost, the same
 texts without them, as the runtime guesses paragraphs. The deduction that comes before the last
 time speakers are sought weighs talk by hand: nothing of the table that was there before goes in.
@@ -21,7 +21,7 @@ import json
 import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from math import log
@@ -43,8 +43,6 @@ from training.field import FIXED, Chain, fit
 
 LONGEST = 24
 LIKELIEST = 5
-UNSEEN = ("t8_*", "t2_parlour", "t3_choir", "t4_lids")
-"""The marked stories that ``fabula-small-2`` was not trained on."""
 HELD, HELD_SCORES, HELD_UNHEARD = 2.0, 10.0, 40.0
 """How much the weights are held to those set by hand (the inverse variance of the prior), those of
 what the reading scored, and those for readings without scores."""
@@ -64,9 +62,10 @@ class Marked:
     speakers: Mapping[tuple[int, int], str]
 
 
-def stories(folder: Path) -> Iterable[Marked]:
+def stories(folder: Path, patterns: Sequence[str]) -> Iterable[Marked]:
+    """The marked stories whose names fit one of some patterns."""
     for name in marked_data.names(folder):
-        if not any(fnmatch(name, pattern) for pattern in UNSEEN):
+        if not any(fnmatch(name, pattern) for pattern in patterns):
             continue
         string, marks = marked_data.load(folder, name)
         source = from_text(string, f"{name}.txt")
@@ -247,23 +246,21 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--stories", type=Path, default=Path(__file__).parent / "stories")
     parser.add_argument(
-        "--unseen", type=Path, required=True, help="the weights of fabula-small-2 (README.md)"
-    )
+        "--read", nargs="+", action="append", required=True, metavar="MODEL",
+        help="a model, and patterns of the stories that it reads and was not trained on; may be "
+        "given again",
+    )  # fmt: skip
     given = parser.parse_args()
     target = Path(__file__).parent.parent / "src/fabula/story/lexicon/talk.tsv"
     write(target)
     weights.cache_clear()
-    told, books = [*stories(given.stories)], [*litbank(given.shared / "data")]
-    read = (str(given.unseen), "small")
-    lost = [unparted(m) for m in told], [*litbank(given.shared / "data", unparted=True)]
+    told = [(m, model) for model, *some in given.read for m in stories(given.stories, some)]
+    lost = [(unparted(m), model) for m, model in told]
+    books = [(m, "small") for m in litbank(given.shared / "data")]
+    bare = [(m, "small") for m in litbank(given.shared / "data", unparted=True)]
     columns = []
-    for texts, heard in itertools.product(((told, books), lost), (True, False)):
-        models = read if heard else ("rules", "rules")
-        drafts = [
-            (marked, draft_of(marked, model))
-            for some, model in zip(texts, models, strict=True)
-            for marked in some
-        ]
+    for texts, heard in itertools.product(([*told, *books], [*lost, *bare]), (True, False)):
+        drafts = [(m, draft_of(m, model if heard else "rules")) for m, model in texts]
         columns.append(fitted(drafts, heard, by_hand(heard)))
     write(target, *columns)
 
