@@ -10,7 +10,7 @@ it stands, since a story may name the brother only later. ``story.ranking`` weig
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import log
 
 from fabula.reading.lexicon import PERSON_NOUNS
@@ -34,13 +34,13 @@ _INDEFINITE = frozenset("a an another some one any each every".split())
 _LOOSE = frozenset("son boy girl child love dear daughter lad brother sister friend man".split())
 """So one calls others than one's own, too."""
 
-Ties = Mapping[tuple[int, str], Mapping[int, Sequence[int]]]
+Ties = Mapping[tuple[int, str], Mapping[int, Set[int]]]
 """Somebody and what (parent, friend) -> who is that to them -> the mentions that say so."""
 
 
 def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -> Ties:
     """Whose what everybody is, by those for whom the owned and the called out were taken."""
-    found: dict[tuple[int, str], dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[int, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     quoted = draft.quoted or ()
     for i, span in enumerate(draft.reading.mentions):
         if span.type != "PER" or span.form == "pronoun":
@@ -59,9 +59,9 @@ def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -
                 who = said.addressees
         if len(of) == 1 and len(who) == 1 and of != who:
             kind = key(head)[0]
-            found[of[0], kind][who[0]].append(i)
+            found[of[0], kind][who[0]].add(i)
             if family(head) or ties()[head].mutual:
-                found[who[0], seen_from(kind, turned=True)][of[0]].append(i)
+                found[who[0], seen_from(kind, turned=True)][of[0]].add(i)
     return found
 
 
@@ -149,7 +149,7 @@ class Nouns:
         before = self._meant.get(phrase) if kind != "tie" else None
         owned = self._owned.get((of, is_)) if of >= 0 else None
         people = self._ties.get((of, is_), {}) if of >= 0 and kind == "tie" else {}
-        shown = {b: sum(j != i for j in where) for b, where in people.items()}
+        shown = {b: len(where) - (i in where) for b, where in people.items()}
         most = max(shown.values(), default=0)
         kin = self._house.kin(of, head) if of >= 0 else ()
         bearer = self._house.bearer(head, memory.mind) if kind in ("the", "bare") else None
