@@ -107,7 +107,8 @@ class Adoption:
         size = len(mentions)
         links = self._votes.get(one, {})
         votes = {b: sum(scores) for b, scores in links.items()}
-        noun, pronoun = self._chances(nouns), self._chances([m for m in mentions if m not in nouns])
+        pronouns = [i for i in mentions if self._form(i) == "pronoun"]
+        noun, pronoun = self._chances(nouns), self._chances(pronouns)
         tied, whose = self._tied(one, nouns)
         answers = self._answers(one, nouns)
         house = {
