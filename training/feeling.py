@@ -106,11 +106,16 @@ class Judged:
 
 
 def main() -> None:
-    parse = argparse.ArgumentParser(description=__doc__)
+    fit_to(asked_for(__doc__))
+
+
+def asked_for(description: str | None) -> dict[str, Draft]:
+    """The stories that the command line names, read by the model that it names."""
+    parse = argparse.ArgumentParser(description=description)
     parse.add_argument("model", type=Path)
     parse.add_argument("stories", nargs="*", default=UNSEEN)
     options = parse.parse_args()
-    fit_to(read_stories(options.model, options.stories))
+    return read_stories(options.model, options.stories)
 
 
 def read_stories(model: Path, patterns: Sequence[str]) -> dict[str, Draft]:

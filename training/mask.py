@@ -9,11 +9,9 @@ five fits, each on four fifths of the stories, make of the last fifth.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -24,7 +22,7 @@ from fabula.story.draft import Draft
 from fabula.story.evidence import FAMILIES
 from fabula.story.masks import TABLE, masks, pairs
 from fabula.story.weighing import Evidence, Question
-from training.feeling import FOLDS, STORIES, TO, UNSEEN, fit_question, names_of, read_stories, write
+from training.feeling import FOLDS, STORIES, TO, asked_for, fit_question, names_of, write
 
 HELD = 3.0
 LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
@@ -46,11 +44,7 @@ class Found:
 
 
 def main() -> None:
-    parse = argparse.ArgumentParser(description=__doc__)
-    parse.add_argument("model", type=Path)
-    parse.add_argument("stories", nargs="*", default=UNSEEN)
-    options = parse.parse_args()
-    fit_to(read_stories(options.model, options.stories))
+    fit_to(asked_for(__doc__))
 
 
 def fit_to(drafts: Mapping[str, Draft]) -> None:

@@ -23,7 +23,7 @@ from fabula.story.households import Households
 from fabula.story.kinship import KIN_CLASSES, family, key
 from fabula.story.ranking import NEW, Features
 from fabula.story.ties import KIN_ABROAD, ties
-from fabula.story.which import known_ties
+from fabula.story.which import kinds_of, known_ties
 
 LISTED = 3
 """Of the named the most that each kind of evidence brings forward."""
@@ -70,10 +70,7 @@ class Adoption:
             if len(who) == 1:
                 self._of[who[0]].append(i)
         self._ties = known_ties(draft, grammar, referents)
-        self._kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for (of, kind), people in self._ties.items():
-            for b in people:
-                self._kinds[of, b].add(kind)
+        self._kinds = kinds_of(self._ties)
         self._talks: Counter[tuple[int, int]] = Counter()
         self._says: Counter[int] = Counter()
         for said in draft.attributions or ():
@@ -83,7 +80,7 @@ class Adoption:
         self._next: Counter[tuple[int, int]] = Counter()
         # Named in one tag, a noun in the next: a writer who tells who answers whom.
         self._tagged: Counter[tuple[int, int]] = Counter()
-        cues = [None if said.cue is None else said.cue for said in draft.attributions or ()]
+        cues = [said.cue for said in draft.attributions or ()]
         for x, y in pairwise(cues):
             if x is not None and y is not None and {self._form(x), self._form(y)} == _TWO:
                 self._tagged.update((one, b) for one in referents[x] for b in referents[y])

@@ -65,6 +65,15 @@ def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -
     return found
 
 
+def kinds_of(known: Ties) -> Mapping[tuple[int, int], Set[str]]:
+    """Somebody and another -> all that the other is to them."""
+    kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for (of, kind), people in known.items():
+        for b in people:
+            kinds[of, b].add(kind)
+    return kinds
+
+
 class Nouns:
     """What the nouns of one draft have meant so far, and what speaks for those they may mean."""
 
@@ -85,10 +94,7 @@ class Nouns:
         self._spans, self._lower = draft.reading.mentions, draft.text.lower
         self._house = Households(beings)
         self._ties = known_ties(draft, grammar, draft.referents or ())
-        self._kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for (of, kind), people in self._ties.items():
-            for b in people:
-                self._kinds[of, b].add(kind)
+        self._kinds = kinds_of(self._ties)
         self._meant: dict[str, int] = {}  # a phrase: its last mention
         self._owned: dict[tuple[int, str], int] = {}  # somebody's what: the last mention
         self._called: dict[int, set[str]] = defaultdict(set)  # the nouns that have meant somebody
@@ -223,4 +229,4 @@ class Nouns:
         return who if len(who) == 1 else ()
 
 
-__all__ = ["Nouns", "Ties", "known_ties"]
+__all__ = ["Nouns", "Ties", "kinds_of", "known_ties"]
