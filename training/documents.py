@@ -95,7 +95,8 @@ class Document:
     """A text with what is marked in it; None for what its corpus does not mark.
 
     ``typed`` says that all six entity types are marked, else only PER is; ``layers`` which of
-    ``LAYERS`` the ``cues`` are whole for.
+    ``LAYERS`` the ``cues`` are whole for. ``unknown`` marks words of which nobody has said whether
+    they belong to a mention: a span that holds one and is not marked is neither right nor wrong.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Document:
     quotes: list[Quote] = field(default_factory=list)
     mentions: list[Mention] | None = None
     typed: bool = True
+    unknown: np.ndarray | None = None
     events: np.ndarray | None = None
     tree: Tree | None = None
     attributed: bool = False

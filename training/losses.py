@@ -27,6 +27,7 @@ WEIGHTS = {
     "states": 2.0,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
+PLACE = 0.03  # a span of a book that marks people only, so probable and of another type, is let be
 
 
 def _padded(h: Tensor, runs: list[tuple[int, int]]) -> Tensor:
@@ -54,7 +55,8 @@ def book_losses(
     losses: dict[str, Tensor] = {}
     h = heads.drop(h)
     gold = {(m.first, m.last): m for m in document.mentions}
-    span_losses, extra = [], []
+    span_losses: list[Tensor] = []
+    extra: list[tuple[int, int]] = []
     for group in groups(document.sentence_runs()):
         logits = heads.spans(_padded(h, group))
         target = torch.zeros_like(logits)
@@ -67,22 +69,21 @@ def book_losses(
             for first, last in gold:
                 if a <= first and last < b:
                     target[row_of[a], first - a, last - a] = 1.0
-        probable = (
-            (logits.detach() > np.log(UNSURE / (1 - UNSURE))) & (weight > 0) & (target == 0)
-        ).nonzero()
-        found = [(group[r][0] + i, group[r][0] + j, r, i, j) for r, i, j in probable.tolist()]
-        if found and not document.typed:
-            # places and things are unmarked here: what looks like one is neither right nor wrong
-            with torch.no_grad():
-                vectors = heads.mentions(
-                    h, np.array([x[0] for x in found]), np.array([x[1] for x in found])
-                )
-                person = (heads.types(vectors).argmax(-1) == 0).tolist()
-            for (_, _, r, i, j), is_person in zip(found, person, strict=True):
-                if not is_person:
-                    weight[r, i, j] = 0.0
-            found = [x for x, is_person in zip(found, person, strict=True) if is_person]
-        extra += [x[:2] for x in found]
+        if document.unknown is not None:
+            for r, (a, b) in enumerate(group):
+                total = np.concatenate([[0], np.cumsum(document.unknown[a:b])])
+                holds = torch.from_numpy(total[None, 1:] > total[:-1, None])
+                weight[r, : b - a, : b - a].masked_fill_(holds, 0.0)
+            weight[target > 0] = 1.0
+        scores = torch.where((weight > 0) & (target == 0), logits.detach(), -torch.inf)
+        if not document.typed:
+            # places and things are unmarked: what looks like one is neither right nor wrong
+            weight[_unlike_people(heads, h, group, scores)] = 0.0
+            scores = scores.masked_fill(weight == 0, -torch.inf)
+        extra += [
+            (group[r][0] + i, group[r][0] + j)
+            for r, i, j in (scores > _logit(UNSURE)).nonzero().tolist()
+        ]
         span_losses.append(
             (F.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight).sum()
         )
@@ -116,6 +117,23 @@ def book_losses(
     if document.layers:
         losses |= story_losses(heads, h, m, t, document)
     return losses
+
+
+def _logit(p: float) -> float:
+    return float(np.log(p / (1 - p)))
+
+
+@torch.no_grad()
+def _unlike_people(
+    heads: Heads, h: Tensor, group: list[tuple[int, int]], scores: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Rows, first and last words of the spans that look at least a little like mentions, and of no
+    person."""
+    found = (scores > _logit(PLACE)).nonzero()
+    base = torch.tensor([a for a, _ in group])[found[:, 0]]
+    vectors = heads.mentions(h, (base + found[:, 1]).numpy(), (base + found[:, 2]).numpy())
+    kept = found[heads.types(vectors).argmax(-1) != 0] if len(found) else found
+    return kept[:, 0], kept[:, 1], kept[:, 2]
 
 
 def _people_losses(

@@ -11,6 +11,7 @@ from training import plain
 from training.documents import (
     ATTITUDES,
     EMOTIONS,
+    FORMS,
     LAYERS,
     MODES,
     Cue,
@@ -26,6 +27,7 @@ _PRONOUNS_TEXT = (
     "themself who whom whose ye thee thou thy thine y'all ze xe hir zir xem xyr"
 )
 _PRONOUNS = frozenset(_PRONOUNS_TEXT.split())
+_PRONOUN_CAPITALS = frozenset("I I'm I'd I'll I've".split())
 
 
 def load(folder: Path) -> list[Document]:
@@ -38,6 +40,7 @@ def _document(path: Path) -> Document:
     prose = plain.cut(text)
     words = prose.words
     starts = np.array([a for a, _ in prose.tokens])
+    in_scene = np.zeros(len(words), bool)
     ids: dict[str, int] = {}
     mentions = []
     marked = []
@@ -46,7 +49,9 @@ def _document(path: Path) -> Document:
         first, end = int(np.searchsorted(starts, a)), int(np.searchsorted(starts, b))
         if end <= first:
             continue
-        if tag == "p":
+        if tag == "scene":
+            in_scene[first:end] = True
+        elif tag == "p":
             # several people (they, we: "a+b") make a group, an entity of its own
             entity = ids.setdefault(attributes["c"], len(ids))
             form = _form(words[first:end])
@@ -78,10 +83,33 @@ def _document(path: Path) -> Document:
         quotes=quotes,
         mentions=order,
         typed=False,
+        unknown=_unknown(prose, order, in_scene),
         attributed=True,
         cues=cues,
         layers=(LAYERS.index("feeling"), LAYERS.index("belief")),
     )
+
+
+def _unknown(prose: plain.Plain, mentions: list[Mention], in_scene: np.ndarray) -> np.ndarray:
+    """The words that may belong to a mention although the stories, which mark people only, do not
+    say so: of the header, and with a capital (places, firms, ships).
+
+    Taught that these are no mentions, the network would forget what LitBank's types are: it came to
+    read "Lisbon" as nothing when most of its texts were stories. A sentence's first word counts if
+    it has its capital elsewhere too.
+    """
+    words = prose.words
+    unknown: np.ndarray = ~in_scene
+    capital = np.array([w[0].isupper() and w not in _PRONOUN_CAPITALS for w in words], bool)
+    for m in mentions:
+        if m.form == FORMS.index("name") or m.last - m.first < 3:  # else "the man from Lisbon"
+            capital[m.first : m.last + 1] = False
+    opens = np.diff(prose.sentence, prepend=-1) != 0
+    opens[1:] |= np.array([not w[0].isalpha() for w in words[:-1]], bool)  # as after a mark
+    names = {w for w, c, o in zip(words, capital, opens, strict=True) if c and not o}
+    for i in np.flatnonzero(capital):
+        unknown[i] |= not opens[i] or words[i] in names
+    return unknown
 
 
 def _cue(tag: str, first: int, end: int, at: dict[str, str], ids: dict[str, int]) -> Cue:
