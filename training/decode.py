@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.documents import LAYERS, Cue, Document, Mention
+from training.documents import Cue, Document, Mention
 from training.features import (
     COARSE,
     CUE_WORDS,
-    FEELING_WORDS,
     FINE,
+    INNER_WORDS,
     MentionTable,
     candidates,
     holders,
@@ -131,13 +131,13 @@ def cues(
     return out
 
 
-def feelings(
-    heads: Heads, h: Tensor, document: Document, limit: float
+def inner(
+    heads: Heads, h: Tensor, document: Document, layer: int, limit: float
 ) -> list[tuple[float, int, int]]:
-    """Runs of words of feeling as the runtime finds them, as ``(score, start, end)``: words over
-    ``FEELING_WORDS`` that stand together in a sentence and a voice. The score is the mean of their
-    mean probability and the greatest."""
-    inside = 1.0 - heads.cue_tags(h)[:, LAYERS.index("feeling")].softmax(-1).numpy()[:, 0]
+    """Runs of words of feeling or belief as the runtime finds them, as ``(score, start, end)``:
+    words over ``INNER_WORDS`` that stand together in a sentence and a voice. The score is the mean
+    of their mean probability and the greatest."""
+    inside = 1.0 - heads.cue_tags(h)[:, layer].softmax(-1).numpy()[:, 0]
     outer = np.full(len(document.words), -1)
     for index, quote in enumerate(document.quotes):
         own = outer[quote.start : quote.end]
@@ -146,7 +146,7 @@ def feelings(
     for a, b in document.sentence_runs():
         start = a
         for i in range(a, b + 1):
-            ends = i == b or inside[i] < FEELING_WORDS
+            ends = i == b or inside[i] < INNER_WORDS
             if ends or outer[i] != outer[start]:
                 if i > start:
                     score = float(0.5 * (inside[start:i].mean() + inside[start:i].max()))

@@ -48,7 +48,7 @@ def stories(
             gold = [c for c in document.cues if c.layer == layer]
             found = [
                 Cue(layer, a, b)
-                for _, a, b in _runs(heads, h, document, layer, limits.get(name, 0.4))
+                for _, a, b in decode.inner(heads, h, document, layer, limits.get(name, 0.4))
             ]
             told = _told(heads, h, m, t, document, found)
             n[f"{name} gold"] += len(gold)
@@ -93,15 +93,6 @@ def stories(
         "given_belief_whose": n["belief given whose"] / believed,
         "given_attitude": n["belief given label"] / believed,
     }
-
-
-def _runs(
-    heads: Heads, h: Tensor, document: Document, layer: int, limit: float
-) -> list[tuple[float, int, int]]:
-    """The cues of feelings as the runtime finds them, of beliefs as of REMAN's layers."""
-    if layer == _FEELING:
-        return decode.feelings(heads, h, document, limit)
-    return decode.cues(heads, h, document, layer, limit)
 
 
 def _told(

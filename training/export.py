@@ -36,9 +36,9 @@ NAME, VERSION = "fabula-small", "4"
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 BLOCK = 128
 # Limits better for the stories deduced from a reading than for the network's own figures, whose
-# best are the others' and are printed: a mention more is worth more than one too many; of a feeling
-# the story decides, with what else it knows.
-SHIPPED = {"mention": 0.5, "feeling": 0.25}
+# best are the others' and are printed: a mention more is worth more than one too many; of feelings
+# and beliefs the story decides, with what else it knows.
+SHIPPED = {"mention": 0.5, "feeling": 0.25, "belief": 0.25}
 ALLOWED = 0.005  # how much 8-bit arithmetic may cost, as a share
 
 
@@ -224,7 +224,7 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path) -> Non
         "modes": documents.MODES,
         "attitudes": documents.ATTITUDES,
         "holder": features.HOLDER,
-        "cue_words": features.FEELING_WORDS,
+        "cue_words": features.INNER_WORDS,
         "upos": labels.upos,
         "relations": labels.relations,
         "stopwords": sorted(features.STOPWORDS),

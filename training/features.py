@@ -31,7 +31,7 @@ COARSE, FINE = 300, 50
 SPEAKER = {"before_words": 400, "after_words": 150, "before": 48, "after": 24, "inside": 16}
 HOLDER = {"before_words": 150, "after_words": 40, "before": 24, "after": 10, "inside": 10}
 CUE_WORDS = 0.4  # words at least so probable, side by side, are one cue
-FEELING_WORDS = 0.1  # of feelings, whose cues are told by what else is known of them
+INNER_WORDS = 0.1  # of feelings and beliefs, whose cues are told by what else is known of them
 INSIDE = 24  # the distance row of a candidate inside the quotation
 
 

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -201,7 +202,7 @@ def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
     """The weights of all questions: by question, evidence and answer."""
     marked = [f for f in rows if f.marked]
     weights = {"whose": fit_choice(marked, HELD["whose"])}
-    whose = {id(f): _likeliest(Question(weights["whose"]), f) for f in rows}
+    whose = {id(f): likeliest(Question(weights["whose"]), f) for f in rows}
     # Where the person is right, of several marked feelings theirs is meant.
     meant = []
     for f in marked:
@@ -229,7 +230,7 @@ def judge(ask: Mapping[str, Question], rows: Sequence[Found]) -> list[Judged]:
     """What is answered of each place, in the order of ``gather``."""
     out: list[Judged] = []
     for f in rows:
-        who, share = _likeliest(ask["whose"], f)
+        who, share = likeliest(ask["whose"], f)
         families = ask["family"].shares(f.around.family(f.place))
         modes = ask["mode"].shares(f.around.mode(f.place, who))
         so = f.around.so(f.place, who, share, families, modes)
@@ -242,7 +243,17 @@ def judge(ask: Mapping[str, Question], rows: Sequence[Found]) -> list[Judged]:
     return out
 
 
-def _likeliest(question: Question, f: Found) -> tuple[tuple[int, ...], float]:
+class Chosen(Protocol):
+    """Words with those whose they may be, and whether that is right of some of them."""
+
+    @property
+    def people(self) -> Mapping[tuple[int, ...], Evidence]: ...
+
+    def right(self, who: tuple[int, ...]) -> bool: ...
+
+
+def likeliest(question: Question, f: Chosen) -> tuple[tuple[int, ...], float]:
+    """Whose the words are, and the share of them."""
     shares = question.choose(f.people)
     who = max(shares, key=lambda k: shares[k])
     return who, shares[who]
@@ -298,7 +309,7 @@ def fit_question(
     }
 
 
-def fit_choice(rows: Sequence[Found], held: float) -> dict[str, dict[str, float]]:
+def fit_choice(rows: Sequence[Chosen], held: float) -> dict[str, dict[str, float]]:
     """Conditional logistic regression: the right candidates together against all."""
     rows = [f for f in rows if any(f.right(who) for who in f.people)]
     names = sorted({name for f in rows for e in f.people.values() for name in e})

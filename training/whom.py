@@ -3,12 +3,13 @@ man", fitted to marked stories.
 
     python -m training.whom --read MODEL STORY ... [--read ...] [--only TABLE]
 
-Writes ``whom.tsv`` and ``which.tsv`` of ``src/fabula/story/lexicon``: for pronouns and for nouns a
-log-linear model over the candidates of each, with the features of ``fabula.story.whom`` and
-``which``; the likelihood of the marked ones is made greatest, those of the weights that are set by
-hand being held to that (a Gaussian prior). A choice depends on those before it, so the stories are
-deduced anew with the weights fitted, a few rounds. The model must not have been trained on the
-stories: what it scored would be surer than it is.
+Writes tables of ``src/fabula/story/lexicon``: for pronouns (``whom.tsv``), for nouns
+(``which.tsv``), for the nameless (``adoption.tsv``) and for those of two names (``aliases.tsv``) a
+log-linear model over the candidates of each, with the features of the modules of ``fabula.story``
+that are so named. The likelihood of the marked ones is made greatest, those of the weights that are
+set by hand being held to that (a Gaussian prior). A choice depends on those before it, so the
+stories are deduced anew with the weights fitted, a few rounds. The model must not have been trained
+on the stories: what it scored would be surer than it is.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ from fabula.pipeline import reading_for
 from fabula.source import from_text
 from fabula.story import STEPS
 from fabula.story.adoption import is_kin_name
+from fabula.story.aliases import TABLE as ALIASES
+from fabula.story.aliases import Aliases
 from fabula.story.coreference import known_cues
 from fabula.story.draft import Draft, Referents
 from fabula.story.linking import Linker
 from fabula.story.ranking import NEW, Features, weights
 from fabula.text import annotate
 
-HELD = {"whom.tsv": 20.0, "which.tsv": 20.0, "adoption.tsv": 2.0}
+HELD = {"whom.tsv": 20.0, "which.tsv": 20.0, "adoption.tsv": 2.0, ALIASES: 2.0}
 """How much the weights are held to those set by hand (the inverse variance of the prior)."""
 ROUNDS = 3
 BY_HAND_ALONE = ("deeds", "offstage", "tagged in turn", "named by a sure link")
@@ -73,8 +76,19 @@ ADOPTION_BY_HAND: Mapping[str, float] = {
     "talk together": -2.0, "answer each other": -1.0, "gender same": 0.3, "nobody": 0.5,
     "nobody, times": 0.2,
 }  # fmt: skip
+ALIASES_BY_HAND: Mapping[str, float] = {
+    "kin": 0.0, "alike": 1.0, "first and titled": 1.0, "titled and first": 1.0, "single": -1.0,
+    "first and full": -1.0, "one surname": -1.0, "answers": 1.0, "spoken to": 0.5, "links": 0.5,
+    "named by the other": -3.0, "side by side": -3.0, "gender same": 0.3, "nobody": 0.5,
+    "nobody, told": 1.0, "nobody, times": 0.2,
+}  # fmt: skip
 TABLES = {
-    "whom.tsv": BY_HAND, "which.tsv": NOUNS_BY_HAND, "adoption.tsv": ADOPTION_BY_HAND
+    "whom.tsv": BY_HAND, "which.tsv": NOUNS_BY_HAND, "adoption.tsv": ADOPTION_BY_HAND,
+    ALIASES: ALIASES_BY_HAND,
+}  # fmt: skip
+WHOSE = {
+    "whom.tsv": '"he" or "she"', "which.tsv": "a noun for one person",
+    "adoption.tsv": "one without a name", ALIASES: "another name",
 }  # fmt: skip
 LEXICON = Path(__file__).parent.parent / "src/fabula/story/lexicon"
 
@@ -185,6 +199,8 @@ def watch(story: Story, weights: Mapping[str, Mapping[str, float]]) -> dict[str,
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
     for one in STEPS:
         if one.name not in ("coreference", "dialogue"):
+            if one.name == "called":
+                rows[ALIASES] += alias_rows(draft, story.people)
             draft = one(draft)
             continue
         watcher = Watcher(draft, weights)
@@ -193,6 +209,32 @@ def watch(story: Story, weights: Mapping[str, Mapping[str, float]]) -> dict[str,
             rows[table] += found
         if one.name == "dialogue":
             break
+    return rows
+
+
+def alias_rows(draft: Draft, people: Marks) -> list[Row]:
+    """For each who has a name the others who may be the same, and nobody."""
+    assert draft.referents is not None
+    aliases = Aliases(draft)
+    spans = draft.reading.mentions
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for m, who in zip(spans, draft.referents, strict=True):
+        label = people.get((m.start, m.end))
+        if label is not None and len(who) == 1:
+            votes[who[0]][label] += 3 if m.form == "name" else 1
+    is_ = {b: max(v, key=lambda label: (v[label], label)) for b, v in votes.items()}
+    main: dict[str, int] = {}
+    for b in aliases.named():
+        label = is_.get(b)
+        if label is not None and (label not in main or aliases.size[main[label]] < aliases.size[b]):
+            main[label] = b
+    rows = []
+    for one in aliases.named():
+        found = aliases.evidence(one)
+        same = main.get(is_.get(one, ""))
+        right = NEW if same in (None, one) else (same,)
+        if right in found:
+            rows.append([(features, who == right) for who, features in found.items()])
     return rows
 
 
@@ -237,9 +279,8 @@ def fit(rows: Sequence[Row], by_hand: Mapping[str, float], hold: float) -> dict[
 
 def write(table: str, weights: Mapping[str, float]) -> None:
     """Write the weights of one table."""
-    whose = '"he" or "she"' if table == "whom.tsv" else "a noun for one person"
     lines = [
-        f"# What speaks for and against those whom {whose} may mean, in nats. Made by",
+        f"# What speaks for and against those whom {WHOSE[table]} may mean, in nats. Made by",
         "# ``python -m training.whom``: fitted to marked stories that the reading model was not",
         "# trained on.",
         *(f"{name}\t{weight:.2f}" for name, weight in sorted(weights.items())),

@@ -22,6 +22,7 @@ from fabula.text.text import Quotation, Text
 from training import decode
 from training.documents import (
     APOSTROPHES,
+    ATTITUDES,
     EMOTIONS,
     FORMS,
     LAYERS,
@@ -37,9 +38,9 @@ from training.documents import (
 from training.features import (
     BUCKETS,
     COARSE,
-    FEELING_WORDS,
     FINE,
     HOLDER,
+    INNER_WORDS,
     SPEAKER,
     STOPWORDS,
     table,
@@ -70,11 +71,12 @@ def model(heads: Heads) -> Model:
         "upos": [f"tag{i}" for i in range(17)],
         "relations": [f"relation{i}" for i in range(11)],
         "stopwords": sorted(STOPWORDS),
-        "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6},
-        "cue_words": FEELING_WORDS,
+        "thresholds": {"mention": 0.6, "event": 0.5, "feeling": 0.6, "belief": 0.6},
+        "cue_words": INNER_WORDS,
         "layers": LAYERS,
         "emotions": EMOTIONS,
         "modes": MODES,
+        "attitudes": ATTITUDES,
         "holder": HOLDER,
         "buckets": BUCKETS,
         "max_sentence": MAX_SENTENCE,
@@ -220,7 +222,9 @@ def test_the_same_speakers_and_addressees(
             _agree(choices, {None if k < 0 else k: p for k, p in shares.items()})
 
 
-def test_the_same_feelings(
+@pytest.mark.parametrize("kind", ["feeling", "belief"])
+def test_the_same_feelings_and_beliefs(
+    kind: inner.Kind,
     heads: Heads,
     h: Floats,
     layout: Layout,
@@ -235,27 +239,30 @@ def test_the_same_feelings(
     parts = []
     for low, high in ((0, 15), (15, len(layout.runs) - 1)):
         runs = layout.runs[low : high + 1]
-        parts.append(inner.find(Block(int(runs[0]), h[runs[0] : runs[-1]]), layout, model))
+        parts.append(inner.find(Block(int(runs[0]), h[runs[0] : runs[-1]]), layout, model)[kind])
     turn = links.spots(found, layout).turn
-    got = inner.tell(inner.join(parts), found, turn, layout, model)
+    got = inner.tell(kind, inner.join(parts), found, turn, layout, model)
     hidden = torch.from_numpy(h)
     with torch.no_grad():
-        layer = LAYERS.index("feeling")
-        limit = model.settings["thresholds"]["feeling"]
-        runs_found = decode.feelings(heads, hidden, document, limit)
+        layer = LAYERS.index(kind)
+        limit = model.settings["thresholds"][kind]
+        runs_found = decode.inner(heads, hidden, document, layer, limit)
         cues = [Cue(layer, a, b) for _, a, b in runs_found]
         c = heads.cues(hidden, *np.array([(x.start, x.end) for x in cues]).T)
-        labels = heads.named(c, "emotion").argmax(-1).tolist()
+        labels = heads.named(c, "emotion" if kind == "feeling" else "attitude").argmax(-1).tolist()
         modes = heads.named(c, "mode").argmax(-1).tolist()
         whose = decode.holder_shares(heads, c, vectors, mention_table, document, cues)
     assert len(cues) > 50
     assert [(x.first, x.last) for x in got] == [(x.start, x.end) for x in cues]
     assert np.allclose([x.score for x in got], [p for p, _, _ in runs_found], atol=1e-4)
-    assert [x.labels[0][0] for x in got] == [EMOTIONS[k] for k in labels]
-    assert [x.modes[0][0] for x in got] == [MODES[k] for k in modes]
+    names = EMOTIONS if kind == "feeling" else ATTITUDES
+    assert [x.labels[0][0] for x in got] == [names[k] for k in labels]
+    if kind == "feeling":
+        assert [x.modes[0][0] for x in got] == [MODES[k] for k in modes]
     for span, (who, toward) in zip(got, whose, strict=True):
         _agree(span.who, {None if k < 0 else k: p for k, p in who.items()})
-        _agree(span.toward, {None if k < 0 else k: p for k, p in toward.items()})
+        if kind == "feeling":
+            _agree(span.toward, {None if k < 0 else k: p for k, p in toward.items()})
 
 
 def test_the_same_syntax(

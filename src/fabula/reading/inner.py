@@ -1,15 +1,16 @@
-"""Feelings: the words that show one, which and in what mode, and whose they are.
+"""Feelings and beliefs: the words that show one, what they show, and whose they are.
 
 Each word is told to be outside of a cue, or to be in one; words that may be in one and stand side
 by side in a sentence are a cue. A cue is one vector, made of its first and its last word and the
-mean of its words, which says the emotion and its mode. Against it stand the mentions of people near
-it, who may be the one that feels it, or the one for whom it is; the network shares the answer out
-among them, or gives it to nobody.
+mean of its words, which says the emotion and its mode, or the attitude. Against it stand the
+mentions of people near it, who may be the one that feels or thinks it, or the one for whom it is;
+the network shares the answer out among them, or gives it to nobody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from fabula.reading.windows import Block
 
 CUES = 128
 """Cues attributed at once."""
-_LAYER = "feeling"
+Kind = Literal["feeling", "belief"]
 _TOLD = 8  # of the labels of one cue only the best are told
 
 
@@ -46,16 +47,23 @@ class Cues:
         return len(self.first)
 
 
-def find(block: Block, layout: Layout, model: Model) -> Cues:
-    """The cues of a block: words that are inside of one with some likelihood and stand side by
+def find(block: Block, layout: Layout, model: Model) -> dict[Kind, Cues]:
+    """The cues of a block, of each kind."""
+    heads = model.heads
+    hidden = layer(block.vectors, heads, "cue")
+    logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(
+        len(hidden), len(model.settings["layers"]), 3
+    )
+    kinds: tuple[Kind, ...] = ("feeling", "belief")
+    return {kind: _of(kind, logits, block, layout, model) for kind in kinds}
+
+
+def _of(kind: Kind, logits: Floats, block: Block, layout: Layout, model: Model) -> Cues:
+    """The cues of one kind: words that are inside of one with some likelihood and stand side by
     side, parted where a sentence or the voice changes. A cue's score is the mean of its words' mean
     and of the surest of them: in a long one a single word can tell all.
     """
-    heads = model.heads
-    hidden = layer(block.vectors, heads, "cue")
-    layers = len(model.settings["layers"])
-    logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(-1, layers, 3)
-    inside = 1.0 - softmax(logits[:, model.settings["layers"].index(_LAYER)])[:, 0]
+    inside = 1.0 - softmax(logits[:, model.settings["layers"].index(kind)])[:, 0]
     start, stop = block.start, block.start + len(block.vectors)
     outer = layout.outer[start:stop]
     opens = np.append(True, outer[1:] != outer[:-1])
@@ -72,7 +80,7 @@ def find(block: Block, layout: Layout, model: Model) -> Cues:
     mean = (sums[end] - sums[first]) / np.maximum(1, end - first)
     best = np.maximum.reduceat(np.append(inside, 0.0), np.stack([first, end], 1).reshape(-1))[::2]
     score = 0.5 * (mean + best) if len(first) else mean
-    sure = score >= model.settings["thresholds"][_LAYER]
+    sure = score >= model.settings["thresholds"][kind]
     first, end, score = first[sure], end[sure], score[sure]
     return Cues(
         first=first + block.start,
@@ -105,29 +113,31 @@ def join(parts: list[Cues]) -> Cues:
 
 
 def tell(
-    cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
+    kind: Kind, cues: Cues, mentions: Mentions, turn: Ints, layout: Layout, model: Model
 ) -> tuple[CueSpan, ...]:
-    """The feelings, each with what it says and whose it may be.
+    """The cues of one kind, each with what it says and whose it may be.
 
     Args:
         turn: ``[mentions]``, the turn of the outermost quotation that a mention begins in, or -1.
     """
-    feelings: list[CueSpan] = []
+    told: list[CueSpan] = []
+    feeling = kind == "feeling"
     people = np.flatnonzero(mentions.type == model.settings["types"].index("PER"))
     for low in range(0, len(cues), CUES):
         some = np.arange(low, min(low + CUES, len(cues)))
         vectors = cues.vectors[some]
-        named = _named(vectors, "emotion", "emotions", model)
-        modes = _named(vectors, "mode", "modes", model)
+        what = ("emotion", "emotions") if feeling else ("attitude", "attitudes")
+        named = _named(vectors, *what, model)
+        modes = _named(vectors, "mode", "modes", model) if feeling else [()] * len(some)
         pairs = pair(cues.first[some], cues.end[some], mentions, people, model.settings["holder"])
         owner, chosen = pairs.owner, pairs.mention
-        scores = _scores(cues, some, vectors, pairs, mentions, turn, layout, model)
+        scores = _scores(kind, cues, some, vectors, pairs, mentions, turn, layout, model)
         nobody = vectors @ model.heads["hold_none"] + model.heads["hold_none_b"]
         bounds = np.searchsorted(owner, np.arange(len(some) + 1))
         for k, cue in enumerate(some.tolist()):
             part = slice(int(bounds[k]), int(bounds[k + 1]))
             shares = softmax(np.concatenate([nobody[k : k + 1], scores[part]]).T)
-            feelings.append(
+            told.append(
                 CueSpan(
                     int(cues.first[cue]),
                     int(cues.end[cue]),
@@ -135,10 +145,10 @@ def tell(
                     named[k],
                     modes[k],
                     choices(shares[0], chosen[part]),
-                    choices(shares[1], chosen[part]),
+                    choices(shares[1], chosen[part]) if feeling else (),
                 )
             )
-    return tuple(feelings)
+    return tuple(told)
 
 
 def _named(
@@ -155,10 +165,10 @@ def _named(
 
 
 def _scores(
-    cues: Cues, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions, turn: Ints,
-    layout: Layout, model: Model,
+    kind: Kind, cues: Cues, some: Ints, vectors: Floats, pairs: Pairs, mentions: Mentions,
+    turn: Ints, layout: Layout, model: Model,
 ) -> Floats:  # fmt: skip
-    """``[pairs, 2]``: how likely each mention is whose the feeling is, and for whom."""
+    """``[pairs, 2]``: how likely each mention is whose the cue is, and for whom."""
     heads = model.heads
     owner, chosen, place = pairs.owner, pairs.mention, pairs.place
     near, j = pairs.near(mentions)
@@ -180,7 +190,6 @@ def _scores(
         "sentence": (layout.sentence[first] == layout.sentence[a]).astype(np.int64),
     }.items():
         hidden += heads[f"hold_{name}"][row]
-    # The first row of the last table is that of feelings; the other taught with beliefs.
-    hidden += heads["hold_bias"] + heads["hold_belief"][0]
+    hidden += heads["hold_bias"] + heads["hold_belief"][int(kind == "belief")]
     scores: Floats = relu(hidden) @ heads["hold_out"]
     return scores

@@ -26,6 +26,7 @@ from fabula.reading.windows import blocks, lay_pieces, read_windows
 from fabula.text.text import Text
 
 Progress = Callable[[float], None]
+_KINDS: tuple[inner.Kind, ...] = ("feeling", "belief")
 
 
 def read(
@@ -62,7 +63,7 @@ def read(
     found: list[mentions.Mentions] = []
     triggers: list[EventSpan] = []
     parses: list[syntax.Parse] = []
-    cues: list[inner.Cues] = []
+    cues: list[dict[inner.Kind, inner.Cues]] = []
     for block in blocks(read_windows(feed, loaded), layout.runs):
         end = block.start + len(block.vectors)
         low, high = np.searchsorted(layout.runs, (block.start, end))
@@ -85,7 +86,12 @@ def read(
     if told is None:
         everything = replace(everything, type=links.agreed_types(everything, antecedents, loaded))
     speakers, addressees = attribution.attribute(quotations, everything, where.turn, layout, loaded)
-    feelings = inner.tell(inner.join(cues), everything, where.turn, layout, loaded)
+    feelings, beliefs = (
+        inner.tell(
+            kind, inner.join([part[kind] for part in cues]), everything, where.turn, layout, loaded
+        )
+        for kind in _KINDS
+    )
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))
     reading = Reading(
@@ -95,6 +101,7 @@ def read(
         speakers=speakers,
         addressees=addressees,
         feelings=feelings,
+        beliefs=beliefs,
         syntax=syntax.spell_out(text.words, parses, loaded),
         model=loaded.name,
     )

@@ -60,15 +60,16 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class CueSpan:
-    """Words that show a feeling.
+    """Words that show a feeling or a belief.
 
     Attributes:
         first, last: half-open range of tokens, within one sentence.
         score: how sure that the words are a cue, 0..1.
-        labels: emotions with their shares, best first.
-        modes: likewise (felt, shown, hidden ...).
+        labels: emotions, or attitudes, with their shares, best first.
+        modes: likewise (felt, shown, hidden ...); ``()`` of a belief.
         who: mentions that may name whose it is, best first.
-        toward: mentions that may name for whom it is; None among them for nobody.
+        toward: mentions that may name for whom it is, None among them for nobody; ``()`` of a
+            belief.
     """
 
     first: int
@@ -91,7 +92,7 @@ class Reading:
         events: by token.
         speakers, addressees: for each of ``Text.quotations`` the mentions that may name them, best
             first; ``()`` where the reader does not attribute.
-        feelings: by their first token, apart.
+        feelings, beliefs: by their first token, those of one kind apart.
         syntax: one for each token, or empty.
         model: what read it: ``"rules"`` or the model's name and version.
     """
@@ -102,6 +103,7 @@ class Reading:
     speakers: tuple[tuple[Choice, ...], ...] = ()
     addressees: tuple[tuple[Choice, ...], ...] = ()
     feelings: tuple[CueSpan, ...] = ()
+    beliefs: tuple[CueSpan, ...] = ()
     syntax: tuple[Syntax, ...] = ()
     model: str = "rules"
 

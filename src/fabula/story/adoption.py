@@ -231,9 +231,8 @@ class Adoption:
             return answers
         for i in called:
             q = quoted[i]
-            beside = {
-                a.speaker for a in attributions[max(0, q - BESIDE) : q + BESIDE + 1] if a.speaker
-            }
+            near = attributions[max(0, q - BESIDE) : q + BESIDE + 1]
+            beside = {a.speaker for a in near if a.speaker is not None}
             for b in beside - {attributions[q].speaker, one}:
                 answers[b] += 1.0 / len(called)
         return answers

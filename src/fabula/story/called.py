@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import replace
 
-from fabula.reading.lexicon import KIN_NAMES
+from fabula.story.aliases import TABLE, Aliases, together, vocatives
 from fabula.story.draft import Attribution, Being, Draft, step
+from fabula.story.ranking import NEW, chances, weights
+
+ALIAS = 0.55
+"""How likely it must be that two names are one person's."""
 
 
 @step(
@@ -28,7 +32,7 @@ def called(draft: Draft) -> Draft:
         narrator = _name_narrator(draft, beings, swap)
     _introduced(draft, beings, swap)
     _name_others(draft, beings, swap)
-    _call_again(draft, beings, swap)
+    _by_other_names(draft, beings, swap)
     if not swap:
         return draft
     return replace(
@@ -51,7 +55,9 @@ def called(draft: Draft) -> Draft:
 
 
 def _last(swap: dict[int, int], being: int) -> int:
-    return swap.get(being, being)
+    while being in swap:
+        being = swap[being]
+    return being
 
 
 def _name_narrator(draft: Draft, beings: list[Being], swap: dict[int, int]) -> int:
@@ -104,26 +110,6 @@ _OWN_NAME = frozenset(
 )  # fmt: skip
 
 
-def _vocatives(draft: Draft) -> list[tuple[int, int]]:
-    """``(being, quotation)`` for every name set off by marks in a quotation."""
-    assert draft.referents is not None and draft.quoted is not None
-    words, text = draft.text.words, draft.text
-    found: list[tuple[int, int]] = []
-    for i, mention in enumerate(draft.reading.mentions):
-        quote = draft.quoted[i]
-        if quote < 0 or mention.form != "name" or mention.type != "PER":
-            continue
-        if len(draft.referents[i]) != 1:
-            continue
-        first = text.token_at(mention.start)
-        last = text.token_at(max(mention.start, mention.end - 1))
-        before = words[first - 1] if first else ""
-        after = words[last + 1] if last + 1 < len(words) else ""
-        if not before[:1].isalnum() and not after[:1].isalnum() and after not in ("'s", "’s"):
-            found.append((draft.referents[i][0], quote))
-    return found
-
-
 def _told(draft: Draft) -> Counter[int]:
     """How often narration names each being."""
     assert draft.referents is not None and draft.quoted is not None
@@ -141,7 +127,7 @@ def _names_called(draft: Draft) -> list[int]:
     times: Counter[int] = Counter()
     replied: Counter[int] = Counter()
     speakers = [draft.narrator if _told_by_i(draft, a) else a.speaker for a in draft.attributions]
-    for who, quote in _vocatives(draft):
+    for who, quote in vocatives(draft):
         if speakers[quote] not in (draft.narrator, who):
             times[who] += 1
             replied[who] += draft.narrator in speakers[max(0, quote - 2) : quote + 3]
@@ -214,7 +200,7 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
     if not bare:
         return
     votes: dict[int, Counter[int]] = defaultdict(Counter)
-    called_out = _vocatives(draft)
+    called_out = vocatives(draft)
     names = {name for name, _ in called_out}
     for name, quote in called_out:
         speaker = speakers[quote]
@@ -249,63 +235,26 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
                 break
 
 
-def _call_again(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
-    """A name that is only ever called out is another name of the one who answers to it.
-
-    Where the two names begin alike ("Mati" is Mateusz), or one is a title and surname alone and the
-    other has none ("Hester" is Miss Pym, "Mr. Pask" is Herbert); and "Mum", however else she is
-    spoken of.
-    """
-    assert draft.attributions is not None
-    told = _told(draft)
-    speakers = [a.speaker for a in draft.attributions]
-    heard: Counter[int] = Counter()
-    for i, mention in enumerate(draft.reading.mentions):
-        if mention.form == "name" and draft.referents is not None:
-            heard.update(draft.referents[i])
-    answers: dict[int, Counter[int]] = defaultdict(Counter)
-    times: Counter[int] = Counter()
-    callers: dict[int, set[int | None]] = defaultdict(set)
-    for name, quote in _vocatives(draft):
-        times[name] += 1
-        callers[name].add(speakers[quote])
-        for near in (quote + 1, quote + 2, quote - 1):
-            other = speakers[near] if 0 <= near < len(speakers) else None
-            if other is not None and other not in (speakers[quote], name):
-                answers[name][other] += 1
-                break
-    for name, votes in answers.items():
-        if name in swap or len(beings[name].names) != 1:
+def _by_other_names(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
+    """Those for whom more speaks to be somebody else of another name are that one."""
+    aliases, weigh = Aliases(draft), weights(TABLE)
+    for one in aliases.named():
+        found = aliases.evidence(one) if one not in swap else {}
+        best, chance = chances(found, weigh)[0] if found else (NEW, 1.0)
+        if best == NEW or chance <= ALIAS:
             continue
-        kin = beings[name].names[0] in KIN_NAMES
-        if not kin and (told[name] or times[name] < heard[name]):
+        last = best[0]
+        while last in swap:
+            last = swap[last]
+        own, bearer = beings[one], beings[last]
+        if last == one or together(own, bearer) is None:
             continue
-        other, agreed = votes.most_common(1)[0]
-        other = _last(swap, other)
-        own, bearer = beings[name], beings[other]
-        if other == name or not bearer.names or bearer.plural or agreed * 2 <= sum(votes.values()):
-            continue
-        if {own.gender, bearer.gender} >= {"m", "f"} or other in callers[name]:
-            continue
-        single = " " not in own.names[0]
-        if (
-            kin
-            or (single and (_alike(own.names[0], bearer.names) or _without_given(bearer)))
-            or (_without_given(own) and all(" " not in n for n in bearer.names))
-        ):
-            swap[name] = other
-            beings[other] = replace(bearer, names=(*bearer.names, own.names[0]))
-            beings[name] = replace(own, names=(), met=())
-
-
-def _alike(short: str, names: tuple[str, ...]) -> bool:
-    """Whether a name begins as a word of another's names does, by two letters at the least."""
-    start = short.casefold()[:3]
-    return len(start) > 1 and any(
-        word.casefold().startswith(start) for name in names for word in name.split()
-    )
-
-
-def _without_given(being: Being) -> bool:
-    """Whether somebody is known by title and surname alone: "Miss Pym"."""
-    return bool(being.titles) and all(len(name.split()) == 2 for name in being.names)
+        swap[one] = last
+        beings[last] = replace(
+            bearer,
+            names=tuple(dict.fromkeys((*bearer.names, *own.names))),
+            titles=bearer.titles | own.titles,
+            surname=bearer.surname or own.surname,
+            gender=bearer.gender if bearer.gender in ("m", "f") else own.gender,
+        )
+        beings[one] = replace(own, names=(), met=())

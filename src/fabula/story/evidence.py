@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -76,26 +76,33 @@ class Place:
 def places(c: Clauses, told: Sequence[Row]) -> list[Place]:
     """Where the network saw a cue, each with the rows of ``told`` (by first word) that overlap it,
     and where only the tables have one; by first word."""
-    out: list[Place] = []
+    out = []
+    for seen, rows in overlapping(c.reading.feelings, [(x.first, x.last) for x, _ in told]):
+        some = tuple(told[i] for i in rows)
+        first, last = (seen.first, seen.last) if seen else (some[0][0].first, some[0][0].last)
+        out.append(Place(first, last, seen, some))
+    return sorted(out, key=lambda p: (p.first, p.last))
+
+
+def overlapping(
+    cues: Sequence[CueSpan], spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[CueSpan | None, list[int]]]:
+    """Each cue with the indices of those ``spans``, ordered by their beginnings, that overlap it;
+    and every span that overlaps none, by itself."""
     taken: set[int] = set()
     low = 0
-    for seen in c.reading.feelings:
-        while low < len(told) and told[low][0].first < seen.first - _LONGEST:
+    for seen in cues:
+        while low < len(spans) and spans[low][0] < seen.first - _LONGEST:
             low += 1
         i = low
-        over: list[Row] = []
-        while i < len(told) and told[i][0].first < seen.last:
-            if told[i][0].last > seen.first:
-                over.append(told[i])
+        over: list[int] = []
+        while i < len(spans) and spans[i][0] < seen.last:
+            if spans[i][1] > seen.first:
+                over.append(i)
                 taken.add(i)
             i += 1
-        out.append(Place(seen.first, seen.last, seen, tuple(over)))
-    out.extend(
-        Place(row[0].first, row[0].last, None, (row,))
-        for i, row in enumerate(told)
-        if i not in taken
-    )
-    return sorted(out, key=lambda p: (p.first, p.last))
+        yield seen, over
+    yield from ((None, [i]) for i in range(len(spans)) if i not in taken)
 
 
 class Surroundings:
@@ -237,4 +244,4 @@ class Surroundings:
         return sorted(out)
 
 
-__all__ = ["FAMILIES", "MODES", "Place", "Row", "Surroundings", "places"]
+__all__ = ["FAMILIES", "MODES", "Place", "Row", "Surroundings", "overlapping", "places"]

@@ -11,6 +11,7 @@ first name that is known is a name wherever it stands.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 from fabula.reading.lexicon import NEOPRONOUNS, OATHS
@@ -123,17 +124,33 @@ def _without(reading: Reading, gone: set[int]) -> Reading:
             if c.mention not in gone
         )
 
+    return _renumbered(
+        reading,
+        tuple(m for i, m in enumerate(reading.mentions) if i not in gone),
+        tuple(follow(choices) for i, choices in enumerate(reading.antecedents) if i not in gone),
+        follow,
+    )
+
+
+def _renumbered(
+    reading: Reading,
+    mentions: tuple[MentionSpan, ...],
+    antecedents: tuple[tuple[Choice, ...], ...],
+    follow: Callable[[tuple[Choice, ...]], tuple[Choice, ...]],
+) -> Reading:
+    """The reading with other mentions; ``follow`` gives choices the new numbers of theirs."""
+
+    def whose(cues: tuple[CueSpan, ...]) -> tuple[CueSpan, ...]:
+        return tuple(replace(c, who=follow(c.who), toward=follow(c.toward)) for c in cues)
+
     return replace(
         reading,
-        mentions=tuple(m for i, m in enumerate(reading.mentions) if i not in gone),
-        antecedents=tuple(
-            follow(choices) for i, choices in enumerate(reading.antecedents) if i not in gone
-        ),
+        mentions=mentions,
+        antecedents=antecedents,
         speakers=tuple(map(follow, reading.speakers)),
         addressees=tuple(map(follow, reading.addressees)),
-        feelings=tuple(
-            replace(c, who=follow(c.who), toward=follow(c.toward)) for c in reading.feelings
-        ),
+        feelings=whose(reading.feelings),
+        beliefs=whose(reading.beliefs),
     )
 
 
@@ -196,19 +213,12 @@ def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
     def follow(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
         return tuple(c if c.mention is None else Choice(moved[c.mention], c.score) for c in choices)
 
-    def whose(cues: tuple[CueSpan, ...]) -> tuple[CueSpan, ...]:
-        return tuple(replace(c, who=follow(c.who), toward=follow(c.toward)) for c in cues)
-
     unlinked = (Choice(None, UNSEEN),)
-    return replace(
+    return _renumbered(
         reading,
-        mentions=tuple(m for m, _ in kept),
-        antecedents=tuple(
-            unlinked if old is None else follow(reading.antecedents[old]) for _, old in kept
-        ),
-        speakers=tuple(map(follow, reading.speakers)),
-        addressees=tuple(map(follow, reading.addressees)),
-        feelings=whose(reading.feelings),
+        tuple(m for m, _ in kept),
+        tuple(unlinked if old is None else follow(reading.antecedents[old]) for _, old in kept),
+        follow,
     )
 
 
