@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import log
 
-from fabula.reading.lexicon import KIN_NAMES
+from fabula.story.adoption import is_kin_name
 from fabula.story.draft import Being, Draft, Referents
 from fabula.story.ranking import NEW, Features
 
@@ -63,8 +63,8 @@ def together(one: Being, other: Being) -> str | None:
         return None
     single = all(" " not in name for name in one.names)
     bare = all(" " not in name for name in other.names)
-    if any(name in KIN_NAMES for name in one.names):
-        return "kin"
+    if is_kin_name(one) or is_kin_name(other):
+        return None  # whom Grandmother means is asked when the nameless are
     if single and any(alike(name, other.names) for name in one.names):
         return "alike"
     if single and without_given(other):

@@ -238,8 +238,9 @@ def _name_others(draft: Draft, beings: list[Being], swap: dict[int, int]) -> Non
 def _by_other_names(draft: Draft, beings: list[Being], swap: dict[int, int]) -> None:
     """Those for whom more speaks to be somebody else of another name are that one."""
     aliases, weigh = Aliases(draft), weights(TABLE)
+    known = {*swap, *swap.values()}  # whose names were just given them
     for one in aliases.named():
-        found = aliases.evidence(one) if one not in swap else {}
+        found = aliases.evidence(one) if one not in known else {}
         best, chance = chances(found, weigh)[0] if found else (NEW, 1.0)
         if best == NEW or chance <= ALIAS:
             continue
