@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from fabula.story.clauses import Clauses
 from fabula.story.draft import Draft, step
-from fabula.story.function_words import SUBJECTS
+from fabula.story.presence import by_scene, present, traces
 from fabula.story.sight import Sign, signs
 from fabula.story.story import Scene
 from fabula.story.viewpoint import Head, Part, person_and_tense, viewpoints
@@ -68,12 +68,7 @@ _PLACE_BEFORE = frozenset(
     "in at into to inside outside on through across toward towards behind".split()
 )
 _FEWEST_WORDS = 60  # a stretch shorter than this between two moves is no scene by itself
-_ABSENT = frozenset("had 'd would has".split())
-_BEING = frozenset("was were is are am 'm 're been be seemed seems".split())
 _SPOKEN = frozenset("“”\"‘’'?!.…")  # marks that may be somebody's whole answer
-_ENOUGH_ACTS = 4  # that put somebody there who neither speaks nor is spoken to
-_ENOUGH = 3  # that put one there who speaks, which is enough alone, or is spoken to
-_THIRD = frozenset("he him his she her hers himself herself".split())
 # First words of who is nobody in particular: each of "both of them" is there by themselves.
 _SEVERAL = frozenset(
     "they them we us you both neither none all some several many most everybody everyone nobody "
@@ -92,7 +87,8 @@ def scenes(draft: Draft) -> Draft:
     assert draft.feelings is not None and draft.beliefs is not None and draft.thoughts is not None
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
     crowds = _crowds(draft)
-    stage = sorted(sign for sign in _on_stage(c, narrator) if sign[1] not in crowds)
+    people = {x.id: x for x in draft.characters}
+    left = [x for x in traces(c) if x.who in people and x.who not in crowds]
     places = _places(draft, c)
     stretches = list(_stretches(c))
     told = [narrator is not None and _told(c, start, end) for start, end in stretches]
@@ -108,12 +104,12 @@ def scenes(draft: Draft) -> Draft:
             )
             if person == "first" and narrator is not None:
                 who = narrator
-            present = _present(stage[bisect_left(stage, (a,)) : bisect_left(stage, (b,))])
+            there = present(by_scene(left, a, b), people, who)
             place = _place(places, a, b)
-            out.append(Scene(len(out), a, b, place, _time(c, a, b), present, who, person, tense))
+            out.append(Scene(len(out), a, b, place, _time(c, a, b), there, who, person, tense))
     staged = {who for scene in out for who in scene.present}
-    people = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
-    return replace(draft, scenes=tuple(out), characters=people)
+    cast = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
+    return replace(draft, scenes=tuple(out), characters=cast)
 
 
 def seen(draft: Draft) -> tuple[list[Sign], list[list[Part]]]:
@@ -234,72 +230,6 @@ def _paragraph(c: Clauses, offset: int) -> int:
     if offset >= text.paragraphs[i][1] and i + 1 < len(text.paragraphs):
         i += 1
     return text.paragraph_starts[i]
-
-
-def _on_stage(c: Clauses, narrator: int | None) -> Iterator[tuple[int, int, int]]:
-    """Where somebody speaks or acts in the story's present, who, and how much that says."""
-    depth = {(q.start, q.end): q.depth for q in c.text.quotations}
-    talked_of: set[tuple[int, int]] = set()
-    for m, (a, _) in enumerate(c.ranges):
-        if c.voice[a] >= 0 and c.words[a] in _THIRD:
-            turn = c.quotes[c.voice[a]].turn
-            talked_of.update((turn, one) for one in c.who(m))
-    for q in c.quotes:
-        if q.medium != "speech" or depth.get((q.start, q.end), 0):
-            continue  # a message comes from afar, speech inside speech from another time
-        for one in (q.speaker, *q.addressees):
-            # Whom words are for may be a name in them, or far away; it is no "him" in them.
-            if one is not None and (q.turn, one) not in talked_of:
-                yield q.start, one, _ENOUGH if one == q.speaker else 2
-    starts = c.text.token_starts
-    for m, (a, b) in enumerate(c.ranges):
-        if c.voice[a] < 0 and _acts(c, a, b):
-            for one in c.who(m):
-                yield starts[a], one, 1
-    if narrator is not None:
-        for k in c.all(("i",)):
-            if c.voice[k] < 0:
-                yield starts[k], narrator, _ENOUGH
-
-
-def _present(signs: Iterable[tuple[int, int, int]]) -> tuple[int, ...]:
-    """Who is there for all that a scene's signs say."""
-    shown: dict[int, int] = defaultdict(int)
-    talking: set[int] = set()
-    for _, who, weight in signs:
-        shown[who] += weight
-        if weight > 1:
-            talking.add(who)
-    return tuple(
-        sorted(
-            who
-            for who, weight in shown.items()
-            if weight >= (_ENOUGH if who in talking else _ENOUGH_ACTS)
-        )
-    )
-
-
-def _acts(c: Clauses, a: int, b: int) -> bool:
-    """Whether a mention in narration is the subject of something that happens now."""
-    if b - a == 1 and c.words[a] not in SUBJECTS and not c.text.words[a][:1].isupper():
-        return False
-    k = b
-    while c.word(k).endswith("ly") or c.word(k) in (
-        "also",
-        "still",
-        "only",
-        "just",
-        "then",
-        "both",
-        "all",
-    ):
-        k += 1
-    word = c.word(k)
-    if word in _ABSENT or word in ("'s", "'") or c.unreal(a):
-        return False
-    if word in _BEING and not any(c.word(t).endswith("ing") for t in range(k + 1, k + 4)):
-        return False  # how somebody is can be told of the absent
-    return c.verbish(word) and c.opens(a) and word not in ("will", "'ll", "might", "may")
 
 
 def _places(draft: Draft, c: Clauses) -> list[tuple[int, str, int]]:
