@@ -20,7 +20,7 @@ from fabula.fixes import load as load_fixes
 from fabula.reading.reading import Reading
 from fabula.source import from_text, open_source
 from fabula.source.source import Section, Source
-from fabula.story import deduce
+from fabula.story import LONGEST, deduce
 from fabula.story.story import Story
 from fabula.text import annotate
 from fabula.text.text import Text
@@ -31,9 +31,6 @@ Progress = Callable[[str, float], None]
 MODELS: tuple[str, ...] = ("small", "rules")
 """The network that comes with fabula, and the reader by rule."""
 DEFAULT_MODEL = "small"
-LONGEST = 2_000_000
-"""A text of more words and marks than this is read by rules, unless a model is named: no novel is
-so long, and a network would take many minutes over it."""
 
 
 def read(
@@ -123,7 +120,8 @@ def reading_for(
 
     Args:
         model: one of ``MODELS``, or the folder of an exported network; None for the default,
-            which is the rules for a text longer than ``LONGEST``.
+            which is the rules for a text longer than ``LONGEST``: no novel is so long, and a
+            network would take many minutes over it.
 
     Raises:
         UsageError: there is no such model.

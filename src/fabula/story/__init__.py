@@ -47,16 +47,23 @@ STEPS: tuple[Step, ...] = (
     relations,  # what are they to one another?
 )
 check(STEPS)
+ONCE: tuple[Step, ...] = tuple(dict.fromkeys(STEPS))
+"""Every question asked once, for what is longer than ``LONGEST``."""
+check(ONCE)
+LONGEST = 2_000_000
+"""A text of more words and marks than this is no story but a shelf of them, and asking anew who is
+meant costs a fifth of the time."""
 
 
 def deduce(text: Text, reading: Reading, source: Source) -> Story:
-    """Deduce a ``Story`` from a text and what a reader saw in it, by the ``STEPS`` in order.
+    """Deduce a ``Story`` from a text and what a reader saw in it, by the ``STEPS`` in order (by
+    those of ``ONCE`` for a text beyond ``LONGEST``).
 
     ``reading`` is either reader's; where it has links, speakers or syntax the steps take them, and
     rules stand in for what it lacks. Runs in time linear in the text's length.
     """
     draft = Draft(text, reading, source)
-    for step in STEPS:
+    for step in STEPS if len(text.words) <= LONGEST else ONCE:
         draft = step(draft)
     assert draft.characters is not None and draft.entities is not None
     assert draft.mentions is not None and draft.quotes is not None
@@ -87,4 +94,4 @@ def deduce(text: Text, reading: Reading, source: Source) -> Story:
     )
 
 
-__all__ = ["STEPS", "Draft", "Step", "Story", "check", "deduce"]
+__all__ = ["LONGEST", "ONCE", "STEPS", "Draft", "Step", "Story", "check", "deduce"]
