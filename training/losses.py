@@ -27,6 +27,7 @@ WEIGHTS = {
     "states": 2.0,
 }  # fmt: skip
 UNSURE = 0.25  # a predicted span at least so probable joins the gold ones in training
+ALL_PEOPLE = 0.1  # what the types of a book that marks people only count
 PLACE = 0.03  # a span of a book that marks people only, so probable and of another type, is let be
 
 
@@ -103,6 +104,8 @@ def book_losses(
     losses["type"] = F.cross_entropy(
         type_logits[known], torch.tensor([x.type for x in everyone])[known]
     )
+    if not document.typed:  # where all are people it is learned that everything is
+        losses["type"] = losses["type"] * ALL_PEOPLE
     losses["form"] = F.cross_entropy(
         form_logits[known], torch.tensor([x.form for x in everyone])[known]
     )
