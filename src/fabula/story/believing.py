@@ -22,7 +22,7 @@ from fabula.story.story import Attitude
 from fabula.story.weighing import questions
 
 TABLE = "belief.tsv"
-LEAST = 0.25
+LEAST = 0.3
 """What is less likely to be right is left out."""
 _SMALL = 0.001  # added to a share before its logarithm is taken
 _MOST = 3  # what more people than this think is a crowd's
