@@ -1,9 +1,15 @@
 """What the network saw and what the tables know of a feeling, put together."""
 
 from fabula.reading.reading import CueSpan, Reading
+from fabula.story.attitudes import Held
+from fabula.story.believing import ATTITUDES, unsaid
+from fabula.story.believing import TABLE as BELIEFS
 from fabula.story.cue import Cue
 from fabula.story.evidence import FAMILIES, Row, places
 from fabula.story.fusing import TABLE
+from fabula.story.presence import TABLE as PRESENCE
+from fabula.story.presence import evidence
+from fabula.story.story import Character
 from fabula.story.weighing import Question, questions, read
 
 FAMILY_NAMES = set(FAMILIES.values())
@@ -65,3 +71,31 @@ def test_places_are_the_networks_cues_and_what_the_tables_alone_tell() -> None:
         (9, 12, True, 0),
         (20, 22, False, 1),
     ]
+
+
+def test_the_tables_of_beliefs_stand_and_only_what_else_the_network_saw_is_asked_of() -> None:
+    class Words:
+        reading = Reading((), beliefs=(_cue(2, 5), _cue(9, 12)))
+
+    told = [Held(4, 7, (0,), "knows", (5, 7), 0.7)]
+    assert [(x.first, x.last) for x in unsaid(Words(), told)] == [(9, 12)]  # type: ignore[arg-type]
+
+
+def test_what_the_network_saw_a_belief_to_be_it_is_the_likelier() -> None:
+    ask = questions(BELIEFS)
+    assert set(ask) == {"whose", "attitude", "so"}
+    none = {"any": 1.0} | {f"seen {x}": -2.4 for x in ATTITUDES}
+    for attitude in ATTITUDES:
+        seen = {"any": 1.0} | {f"seen {x}": 0.0 if x == attitude else -7.0 for x in ATTITUDES}
+        share = ask["attitude"].shares(seen)[attitude]
+        assert share > 2 * ask["attitude"].shares(none)[attitude] or share > 0.5
+    so = ask["so"]
+    assert so.likelihood({"any": 1.0, "seen": 2.0}) > so.likelihood({"any": 1.0, "seen": -1.0})
+
+
+def test_who_speaks_and_acts_is_likelier_there_than_who_is_talked_of() -> None:
+    ask = questions(PRESENCE)["present"]
+    ann = Character(0, "Ann", (), "she", False, True, True, 10, 3, 30, 0)
+    acting = evidence({"acts": 4, "speaks": 3}, 9, ann, None)
+    absent = evidence({"talked of": 6, "had": 1}, 9, ann, None)
+    assert ask.likelihood(acting) > 0.5 > 0.25 > ask.likelihood(absent)
