@@ -73,3 +73,12 @@ def test_mrs_o_is_the_lady_whose_name_begins_so() -> None:
         "Mrs. Okonjo rang it again. Petra sighed at Mrs. Okonjo."
     )
     assert same(story, "Mrs. O.", "Mrs. Okonjo")
+
+
+def test_who_is_mostly_nora_is_nora_hale_and_not_what_others_call_her() -> None:
+    story = read(
+        "Nora Hale was out. Nora walked to the mill, and Nora sat down there.\n\n“Miss Hale,” said "
+        "Tom, “are you cold?”\n\n“No,” said Nora.\n\n“Miss Hale, you are.” Nora laughed.\n\n"
+        "“You are blue, Miss Hale,” said Tom. Nora got up."
+    )
+    assert {"Nora Hale", "Tom"} <= {c.name for c in story.characters if c.named}

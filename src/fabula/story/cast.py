@@ -12,6 +12,9 @@ from fabula.text.words import word_set
 
 SELDOM = 3
 """So many times as often must a name be heard that a fuller one gives way to it."""
+RARE = 10
+"""So many times as often must one be called otherwise that a fuller name with none of those words
+gives way."""
 _BY_GENDER = {"m": "he", "f": "she"}
 _RELATIVES = frozenset("who whom whose which that".split())
 # By these one is spoken to, not described.
@@ -142,7 +145,17 @@ def _name(
     once imagines himself "Reverend Stephen Dedalus" is Stephen Dedalus.
     """
     if being.names:
-        fullest = max(being.names, key=lambda n: (min(3, _parts(n)), -being.names.index(n)))
+        usual = max(being.names, key=lambda n: (called[being.id, n], -being.names.index(n)))
+        words = {w for w in usual.split() if w.rstrip(".") not in TITLES} or set(usual.split())
+
+        def full(name: str) -> tuple[int, bool, int]:
+            """Emma Woodhouse, whom others call Miss Woodhouse, is mostly Emma."""
+            return min(3, _parts(name)), words <= set(name.split()), -being.names.index(name)
+
+        fullest = max(being.names, key=full)
+        strange = words.isdisjoint(fullest.split())
+        if strange and called[being.id, fullest] * RARE < called[being.id, usual]:
+            fullest = max((n for n in being.names if words <= set(n.split())), key=full)
         for name in being.names:
             within = _is_whole(name) and set(name.split()) < set(fullest.split())
             often = SELDOM * max(1, called[being.id, fullest])
