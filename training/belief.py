@@ -42,6 +42,7 @@ from training.feeling import (
     asked_for,
     fit_choice,
     fit_question,
+    hits,
     likeliest,
     names_of,
     write,
@@ -179,21 +180,10 @@ def report(data: Mapping[str, tuple[list[Found], list[Marked]]]) -> None:
             judged = judge(ask, rows)
             for limit in LIMITS:
                 kept = [x for x in judged if ask["so"].likelihood(x.so) >= limit]
-                hits = _hits(kept, wanted)
-                sums[limit] += (hits, len(kept) - hits)
+                right = hits(((x.found.marked, x.matches) for x in kept), wanted)
+                sums[limit] += (right, len(kept) - right)
     for limit, (right, wrong) in sums.items():
         print(f"kept at {limit}: {right / len(order):.2f} right, {wrong / len(order):.2f} wrong")
-
-
-def _hits(rows: Sequence[Judged], wanted: Sequence[Marked]) -> int:
-    left, hits = list(wanted), 0
-    for row in rows:
-        for m in row.found.marked:
-            if m in left and row.matches(m):
-                left.remove(m)
-                hits += 1
-                break
-    return hits
 
 
 if __name__ == "__main__":

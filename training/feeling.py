@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
@@ -47,6 +47,7 @@ HELD = {"whose": 1.0, "family": 3.0, "mode": 10.0, "emotion so": 10.0, "mode so"
 is scaled to unit variance."""
 FOLDS = 5
 LIMITS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25)
+M = TypeVar("M")
 HEAD = """\
 # What the evidence for a feeling weighs, in nats (fabula.story.evidence says what each is): whose
 # it is, which family of emotions, in which mode, and whether a reader would say so, of the emotion
@@ -356,14 +357,21 @@ def report(data: Mapping[str, tuple[list[Found], list[Marked]]]) -> None:
 
 
 def _f1(rows: Sequence[Judged], wanted: Sequence[Marked], k: int) -> float:
-    left, hits = list(wanted), 0
-    for row in rows:
-        for m in row.found.marked:
-            if m in left and row.matches(m)[k]:
+    found = hits(((row.found.marked, lambda m, row=row: row.matches(m)[k]) for row in rows), wanted)
+    return 2 * found / (len(rows) + len(wanted)) if rows or wanted else 1.0
+
+
+def hits(rows: Iterable[tuple[Sequence[M], Callable[[M], bool]]], wanted: Iterable[M]) -> int:
+    """How many of what is marked is right in some row, each counted once. A row has what it
+    overlaps, most overlap first, and whether it is right of one."""
+    left, count = list(wanted), 0
+    for marked, right in rows:
+        for m in marked:
+            if m in left and right(m):
                 left.remove(m)
-                hits += 1
+                count += 1
                 break
-    return 2 * hits / (len(rows) + len(wanted)) if rows or wanted else 1.0
+    return count
 
 
 def write(
