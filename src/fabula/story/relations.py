@@ -39,6 +39,7 @@ _CROWD = 12  # named people: from here on coreference has many to choose from
 _SUREST = 0.97  # no number of places makes a relation surer
 _LEAST = 0.5  # a relation that is less sure is left out
 _PASSING = 3  # mentions: somebody without a name who has fewer only passes through
+_MUCH = 5  # mentions: of whom there are as many, much is told
 # Words for company that is soon over, and styles of address: they need to be stated.
 _LOOSE = frozenset("companion lady lord man partner guest assistant date boy girl master".split())
 _CHILDREN = frozenset("son daughter child".split())
@@ -120,11 +121,12 @@ def relations(draft: Draft) -> Draft:
 
 def _parents(kept: Sequence[_Claim], people: _People) -> Iterator[Relation]:
     """Whose child somebody is said to be is their parent, which a reader is told of both where
-    both are on stage. Of other kin the other side goes without saying."""
+    both are on stage or much is told of them. Of other kin the other side goes without saying."""
     pairs = {(x.a, x.b) for x in kept if family(x.noun) is not None}
     for x in kept:
         a, b = people.by_id[x.a], people.by_id[x.b]
-        if x.noun in _CHILDREN and a.on_stage and b.on_stage and (x.b, x.a) not in pairs:
+        met = (a.on_stage and b.on_stage) or min(a.mentions, b.mentions) >= _MUCH
+        if x.noun in _CHILDREN and met and (x.b, x.a) not in pairs:
             pairs.add((x.b, x.a))
             father, mother, parent = ties()[x.noun].back
             label = {"he": father, "she": mother}.get(b.pronouns or "", parent)
