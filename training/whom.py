@@ -78,7 +78,7 @@ ADOPTION_BY_HAND: Mapping[str, float] = {
 }  # fmt: skip
 ALIASES_BY_HAND: Mapping[str, float] = {
     "alike": 1.0, "first and titled": 1.0, "titled and first": 1.0, "single": -1.0,
-    "first and full": -1.0, "one surname": -1.0, "answers": 1.0, "spoken to": 0.5, "links": 0.5,
+    "first and full": -1.0, "answers": 1.0, "spoken to": 0.5, "links": 0.5,
     "named by the other": -3.0, "side by side": -3.0, "gender same": 0.3, "nobody": 0.5,
     "nobody, told": 1.0, "nobody, times": 0.2,
 }  # fmt: skip

@@ -58,7 +58,11 @@ def without_given(being: Being) -> bool:
 
 
 def together(one: Being, other: Being) -> str | None:
-    """How the names of two go together as one person's; None where they cannot."""
+    """How the names of two go together as one person's; None where they cannot.
+
+    Who of one surname is who is asked when names are sorted: Mrs. Lennox is Mary Lennox's mother
+    more often than Mary.
+    """
     if one.plural or other.plural or {one.gender, other.gender} >= {"m", "f"}:
         return None
     single = all(" " not in name for name in one.names)
@@ -76,12 +80,6 @@ def together(one: Being, other: Being) -> str | None:
     full = any(len(name.split()) > 1 for name in other.names) and not without_given(other)
     if single and full:
         return "first and full"
-    if (
-        one.surname
-        and one.surname == other.surname
-        and (without_given(one) or without_given(other))
-    ):
-        return "one surname"
     return None
 
 

@@ -148,9 +148,12 @@ def _name(
         usual = max(being.names, key=lambda n: (called[being.id, n], -being.names.index(n)))
         words = {w for w in usual.split() if w.rstrip(".") not in TITLES} or set(usual.split())
 
-        def full(name: str) -> tuple[int, bool, int]:
-            """Emma Woodhouse, whom others call Miss Woodhouse, is mostly Emma."""
-            return min(3, _parts(name)), words <= set(name.split()), -being.names.index(name)
+        def full(name: str) -> tuple[int, bool, bool, int]:
+            """Nora Hale, whom others call Miss Hale, is mostly Nora; and Mistress Nora in jest."""
+            given = name.split()[0] in being.names
+            whole = given and _is_whole(name) and called[being.id, name] > 1
+            place = -being.names.index(name)
+            return min(3, _parts(name)), words <= set(name.split()), whole, place
 
         fullest = max(being.names, key=full)
         strange = words.isdisjoint(fullest.split())
