@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import fabula
+from fabula.reading.reading import MentionSpan, Reading
+from fabula.source import from_text
+from fabula.story.draft import Draft
+from fabula.story.name_forms import name_forms
 from fabula.story.story import Story
+from fabula.text import annotate
 
 
 def read(text: str) -> Story:
@@ -82,3 +87,12 @@ def test_who_is_mostly_nora_is_nora_hale_and_not_what_others_call_her() -> None:
         "“You are blue, Miss Hale,” said Tom. Nora got up."
     )
     assert {"Nora Hale", "Tom"} <= {c.name for c in story.characters if c.named}
+
+
+def test_marthas_dickon_read_as_one_name_is_dickon() -> None:
+    source = from_text("Martha Sorby's Dickon had a spade. Martha Sorby dug.", "story.txt")
+    text = annotate(source)
+    spans = ((0, 21, 4), (35, 47, 10))
+    mentions = tuple(MentionSpan(a, b, "PER", "name", head, 1.0) for a, b, head in spans)
+    forms, _ = name_forms(Draft(text, Reading(mentions), source), (-1, -1))
+    assert [form.core for form in forms] == [("Dickon",), ("Martha", "Sorby")]

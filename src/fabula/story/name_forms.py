@@ -94,6 +94,8 @@ def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     definite = words[0].lower() == "the"
     while len(words) > 1 and words[-1] in _POSSESSIVE:
         words = words[:-1]
+    owned = max((k for k, w in enumerate(words) if w in _POSSESSIVE and k), default=-1)
+    words = words[owned + 1 :]  # "Martha Sowerby's Dickon" is Dickon
     for k in range(len(words) - 1, 0, -1):
         if words[k].rstrip(".") in BEFORE_SURNAMES and words[k - 1].rstrip(".") not in TITLES:
             if k + 1 < len(words) and words[k - 1] != ".":
