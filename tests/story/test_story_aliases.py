@@ -81,3 +81,11 @@ def test_named_side_by_side_they_are_two() -> None:
     text = "Anna and Annie came in. Anna sat.\n\n“Sit, Annie.”\n\n“Yes.”"
     found = Aliases(_draft(text, beings, (None, 0))).evidence(1)
     assert found[0,]["side by side"] == 1.0 and found[0,]["alike"] == 1.0
+
+
+def test_a_sentence_of_a_thousand_names_is_not_held_each_against_each() -> None:
+    letters = "abcdefghij"
+    names = [f"Q{a}{b}{c}" for a in letters for b in letters for c in letters]
+    beings = tuple(_being(k, name) for k, name in enumerate(names))
+    aliases = Aliases(_draft(" and ".join(names) + " came.", beings, ()))
+    assert 0 < sum(len(others) for others in aliases._beside.values()) < 200_000

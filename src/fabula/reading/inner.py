@@ -25,6 +25,7 @@ from fabula.reading.windows import Block
 CUES = 128
 """Cues attributed at once."""
 Kind = Literal["feeling", "belief"]
+KINDS: tuple[Kind, ...] = ("feeling", "belief")
 _TOLD = 8  # of the labels of one cue only the best are told
 
 
@@ -54,8 +55,7 @@ def find(block: Block, layout: Layout, model: Model) -> dict[Kind, Cues]:
     logits = (hidden @ heads["cue_tag_w"] + heads["cue_tag_b"]).reshape(
         len(hidden), len(model.settings["layers"]), 3
     )
-    kinds: tuple[Kind, ...] = ("feeling", "belief")
-    return {kind: _of(kind, logits, block, layout, model) for kind in kinds}
+    return {kind: _of(kind, logits, block, layout, model) for kind in KINDS}
 
 
 def _of(kind: Kind, logits: Floats, block: Block, layout: Layout, model: Model) -> Cues:

@@ -26,7 +26,6 @@ from fabula.reading.windows import blocks, lay_pieces, read_windows
 from fabula.text.text import Text
 
 Progress = Callable[[float], None]
-_KINDS: tuple[inner.Kind, ...] = ("feeling", "belief")
 
 
 def read(
@@ -90,7 +89,7 @@ def read(
         inner.tell(
             kind, inner.join([part[kind] for part in cues]), everything, where.turn, layout, loaded
         )
-        for kind in _KINDS
+        for kind in inner.KINDS
     )
     tell(0.95)
     heads = mentions.head_words(everything, np.concatenate([part.head for part in parses]))

@@ -22,6 +22,7 @@ LISTED = 4
 """Of the others the most that are brought forward for one."""
 _ANSWERS = (1, 2, -1)  # the quotations beside one in which a name is called, the likeliest first
 _FAINT = 0.03
+_COMPANY = 50  # of those named in one sentence the most that are held against one another
 
 
 def vocatives(draft: Draft) -> list[tuple[int, int]]:
@@ -130,7 +131,8 @@ class Aliases:
             for other in company - {one}:
                 self._beside[one][other] += 1
                 self._beside[other][one] += 1
-            company.add(one)
+            if len(company) < _COMPANY:
+                company.add(one)
 
     def named(self) -> Iterator[int]:
         """Those who may be somebody who is named more often."""
