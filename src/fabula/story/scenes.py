@@ -108,6 +108,8 @@ def scenes(draft: Draft) -> Draft:
             place = _place(places, a, b)
             out.append(Scene(len(out), a, b, place, _time(c, a, b), there, who, person, tense))
     staged = {who for scene in out for who in scene.present}
+    # Who speaks but passes through, and is listed in no scene, is not only talked of.
+    staged.update(x.who for x in left if x.kind == "speaks, tagged")
     cast = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=cast)
 
