@@ -305,6 +305,7 @@ VERBS = word_set(
     "wound withdrew bowed looks turns smiles nods asks walks sighs laughs shrugs knows "
     "wants leans pulls pushes starts stops waits watches opens closes"
 )
+COPULAS = word_set("was is were are 's ’s been be being became becomes remained")
 # Adverbs that slip in between a subject and its verb.
 BETWEEN = word_set(
     "n't not never always only just also then now still soon at once again both all too "

@@ -14,6 +14,7 @@ from math import inf
 
 from fabula.reading.lexicon import (
     BETWEEN,
+    COPULAS,
     NEOPRONOUNS,
     PERSON_NOUNS,
     PERSON_PLURALS,
@@ -22,6 +23,7 @@ from fabula.reading.lexicon import (
     REFLEXIVES,
     Gender,
 )
+from fabula.story.absent import absent
 from fabula.story.agreement import ANYONE, HOUSEHOLD, titles_meant
 from fabula.story.draft import Being, Draft, Likely, Referents, step
 from fabula.story.focus import Focus
@@ -38,9 +40,8 @@ _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in form
 _BREAKS = word_set(
     ", ; : and but or that as when while if who whom which because -- — – where for so"
 )
-_COPULAS = word_set("was is were are 's ’s been be being became becomes remained")
-_BEFORE_PREDICATES = _COPULAS | word_set("n't not still now only also")
-_IN_PREDICATES = _COPULAS | BETWEEN | word_set("had has have 'd ’d")
+_BEFORE_PREDICATES = COPULAS | word_set("n't not still now only also")
+_IN_PREDICATES = COPULAS | BETWEEN | word_set("had has have 'd ’d")
 
 
 @step("beings referents quoted narrator", "beings referents likely")
@@ -82,7 +83,7 @@ class Resolver:
         self.narrator = draft.narrator
         self.likely: list[Likely] = [()] * len(self.spans)
         self.sure = False  # nobody will ask whom else a pronoun may mean
-        self.live = Focus(self.beings)
+        self.live = Focus(self.beings, absent(draft, self.places))
         self.subject: tuple[int, int] = (-1, -1)  # being and token of the clause's subject
         self.owned: dict[tuple[int, str], int] = {}
         self.by_head: dict[str, tuple[int, int, int]] = {}
@@ -359,7 +360,7 @@ class Resolver:
             return referents if self._agrees(being, i) else None
         if first - token <= 4 and before in _BEFORE_PREDICATES:
             between = lower[token + 1 : first]
-            if not _COPULAS.isdisjoint(between) and _IN_PREDICATES.issuperset(between):
+            if not COPULAS.isdisjoint(between) and _IN_PREDICATES.issuperset(between):
                 return referents if self._agrees(being, i) else None
         return None
 

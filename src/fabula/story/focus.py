@@ -13,6 +13,7 @@ from fabula.story.agreement import gender_fit
 from fabula.story.draft import Being, Likely, Referents
 from fabula.story.salience import CEILING, FADE, LIVE
 
+_ABSENT = 0.5  # how well one who is only talked of fits any pronoun, beside one who is met
 _OLD = 40  # sentences: older is no weaker
 _FADED = tuple(FADE**sentences for sentences in range(_OLD + 1))
 _AT_MOST = tuple(CEILING * faded for faded in _FADED)
@@ -22,10 +23,12 @@ _FITS = {own: tuple((wanted, gender_fit(own, wanted)) for wanted in _GENDERS) fo
 
 
 class Focus:
-    """The live beings of one reading; ``clock`` is the number of the sentence at hand."""
+    """The live beings of one reading; ``clock`` is the number of the sentence at hand, ``absent``
+    are those of them who are only talked of."""
 
-    def __init__(self, beings: Iterable[Being]) -> None:
+    def __init__(self, beings: Iterable[Being], absent: frozenset[int] = frozenset()) -> None:
         self.clock = 0
+        self._absent = absent
         # Weight, and the sentence it was true in; the order is that of recency.
         self._live: dict[int, tuple[float, int]] = {}
         self._genders: list[Gender | None] = []
@@ -41,8 +44,9 @@ class Focus:
         self._genders.append(being.gender)
         self._plural.append(being.plural)
         self._named.append(bool(being.names))
+        here = 0.0 if being.plural else _ABSENT if being.id in self._absent else 1.0
         for wanted, fit in _FITS[being.gender]:
-            self._fits[wanted].append(0.0 if being.plural else fit)
+            self._fits[wanted].append(fit * here)
 
     def __contains__(self, id: int) -> bool:
         return id in self._live
