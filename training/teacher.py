@@ -44,15 +44,22 @@ class Teacher(nn.Module):
     def forward(
         self, input_ids: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
     ) -> Tensor:
-        narrow: Tensor = self.narrow(self.wide(input_ids, case_ids, quote_ids, attention_mask))
+        words = self.words(input_ids)
+        return self.contextual(words, case_ids, quote_ids, attention_mask)
+
+    def contextual(
+        self, words: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
+    ) -> Tensor:
+        """The same from vectors ``[B, L, 768]`` of the pieces themselves."""
+        narrow: Tensor = self.narrow(self.wide(words, case_ids, quote_ids, attention_mask))
         return narrow
 
     def wide(
-        self, input_ids: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
+        self, words: Tensor, case_ids: Tensor, quote_ids: Tensor, attention_mask: Tensor
     ) -> Tensor:
         """The last layer's own vectors, ``[B, L, 768]``."""
-        n = input_ids.shape[1]
-        x: Tensor = self.words(input_ids) + self.positions(torch.arange(n))
+        n = words.shape[1]
+        x: Tensor = words + self.positions(torch.arange(n))
         x = self.drop(self.norm(x + self.cases(case_ids) + self.quotes(quote_ids)))
         mask = (1.0 - attention_mask[:, None, None, :].to(x.dtype)) * -10000.0
         bias = mask + self.near(buckets(n)).permute(2, 0, 1)[None]

@@ -33,7 +33,8 @@ def teacher_of(small: Network, documents: list[Document], vocabulary: Path, laye
         inputs = {name: torch.from_numpy(values) for name, values in arrays.items()}
         kept = inputs["attention_mask"].bool()
         with torch.autocast("cpu", torch.bfloat16):
-            wide = teacher.wide(**inputs)[kept].float()
+            words = teacher.words(inputs.pop("input_ids"))
+            wide = teacher.wide(words, **inputs)[kept].float()
         wide = torch.cat([wide, torch.ones(len(wide), 1)], -1)
         square += wide.T @ wide
         product += wide.T @ small.encode(arrays)[kept]
