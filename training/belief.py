@@ -140,7 +140,7 @@ def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
     ask = Question(weights["whose"])
     meant = []  # where the person is right, of several marked beliefs theirs is meant
     for f in marked:
-        who, _ = likeliest(ask, f)
+        who, _ = likeliest(ask, f.people)
         own = [m for m in f.marked if any(f.names.get(one) == m.who for one in who)]
         meant.append((f, (own or list(f.marked))[0]))
     weights["attitude"] = fit_question(
@@ -160,7 +160,7 @@ def judge(ask: Mapping[str, Question], rows: Sequence[Found]) -> list[Judged]:
     """What is answered of each."""
     out = []
     for f in rows:
-        who, share = likeliest(ask["whose"], f)
+        who, share = likeliest(ask["whose"], f.people)
         attitudes = ask["attitude"].shares(attitude_evidence(f.clauses, f.seen))
         attitude = max(attitudes, key=lambda k: attitudes[k])
         so = so_evidence(f.clauses, f.seen, who, share, attitudes)

@@ -10,7 +10,7 @@ from training.comments import Comment
 from training.documents import Document, Wordpieces
 from training.selfmade import Passage
 
-# Marked stories kept from training, so that modern prose and addressees can be measured: eleven from
+# Marked stories kept from training, so that modern prose and addressees can be measured: eleven of
 # the first ones, and every sixth of the last 257 (eleven alone could not tell two models apart).
 DEV_STORIES = (
     "t2_parlour", "t3_choir", "t4_lids", "t8_moor", "t8_office", "t8_pilot", "t9_c5",

@@ -159,7 +159,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
     hiding = concealments(c)
     around = Surroundings(c, hiding)
     rows = []
-    for place, inside in _with_others(places(c, told(c, hiding))):
+    for place, inside in with_others(places(c, told(c, hiding))):
         span = c.span(place.first, place.last)
         over = [m for m in wanted if m.span[0] < span[1] and m.span[1] > span[0]]
         over.sort(key=lambda m: max(m.span[0], span[0]) - min(m.span[1], span[1]))
@@ -169,7 +169,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
     return rows, wanted
 
 
-def _with_others(found: Iterable[Place]) -> Iterable[tuple[Place, bool]]:
+def with_others(found: Iterable[Place]) -> Iterable[tuple[Place, bool]]:
     """Each place, and after it by itself each row of the tables that is in it."""
     for place in found:
         yield place, False
@@ -203,7 +203,7 @@ def fit(rows: Sequence[Found]) -> dict[str, dict[str, dict[str, float]]]:
     """The weights of all questions: by question, evidence and answer."""
     marked = [f for f in rows if f.marked]
     weights = {"whose": fit_choice(marked, HELD["whose"])}
-    whose = {id(f): likeliest(Question(weights["whose"]), f) for f in rows}
+    whose = {id(f): likeliest(Question(weights["whose"]), f.people) for f in rows}
     # Where the person is right, of several marked feelings theirs is meant.
     meant = []
     for f in marked:
@@ -231,7 +231,7 @@ def judge(ask: Mapping[str, Question], rows: Sequence[Found]) -> list[Judged]:
     """What is answered of each place, in the order of ``gather``."""
     out: list[Judged] = []
     for f in rows:
-        who, share = likeliest(ask["whose"], f)
+        who, share = likeliest(ask["whose"], f.people)
         families = ask["family"].shares(f.around.family(f.place))
         modes = ask["mode"].shares(f.around.mode(f.place, who))
         so = f.around.so(f.place, who, share, families, modes)
@@ -253,9 +253,11 @@ class Chosen(Protocol):
     def right(self, who: tuple[int, ...]) -> bool: ...
 
 
-def likeliest(question: Question, f: Chosen) -> tuple[tuple[int, ...], float]:
+def likeliest(
+    question: Question, people: Mapping[tuple[int, ...], Evidence]
+) -> tuple[tuple[int, ...], float]:
     """Whose the words are, and the share of them."""
-    shares = question.choose(f.people)
+    shares = question.choose(people)
     who = max(shares, key=lambda k: shares[k])
     return who, shares[who]
 
@@ -286,19 +288,24 @@ def _least(weights: Tensor, loss: Callable[[], Tensor]) -> None:
 
 def fit_question(
     evidence: Sequence[Evidence], right: Sequence[int], answers: Sequence[str], held: float,
-    *, binary: bool = False,
+    *, binary: bool = False, before: Sequence[Sequence[float]] = (),
 ) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Multinomial logistic regression; ``binary`` has weights for the second answer alone."""
+    """Multinomial logistic regression; ``binary`` has weights for the second answer alone. What
+    other weights gave each answer ``before`` stays, and those fitted come on top."""
     names = sorted({name for row in evidence for name in row})
     values, scale = _matrix(evidence, names)
+    if before:  # what is rare keeps the weight that it had
+        values, scale = values * scale, torch.ones_like(scale)
     target = torch.tensor(right)
     weights = torch.zeros(len(names), 1 if binary else len(answers), requires_grad=True)
     free = torch.tensor([0.01 if name == "any" else 1.0 for name in names])[:, None]
+    given = torch.tensor(before) if before else torch.zeros(())
 
     def loss() -> Tensor:
         logits = values @ weights
         if binary:
             logits = torch.cat([torch.zeros_like(logits), logits], 1)
+        logits = logits + given
         fault = F.cross_entropy(logits, target, reduction="sum")
         return fault + held * (free * weights**2).sum()
 

@@ -153,3 +153,21 @@ def test_what_only_sounds_like_an_attitude_is_none(sentence: str) -> None:
 def test_a_word_that_a_sentence_ends_with_does_not_take_what_stood_before_a_comma() -> None:
     found = held("[Maud] preferred to talk to [Ada], whose playing [Maud] remembered.")
     assert "Maud preferred to talk to Ada" not in [content for _, _, content in found]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '{bram>ottilie}"Do [you=ottilie] know where the key is?" said [Bram].',
+        '{bram>ottilie}"Don\'t [you=ottilie] want to see it?" said [Bram].',
+        "[Ottilie] wanted it.",
+    ],
+)
+def test_a_question_or_a_single_word_tells_of_no_belief(sentence: str) -> None:
+    assert held(f"[Bram] lit the stove for [Ottilie]. {sentence}") == []
+
+
+def test_what_is_hoped_stands_before_the_tag() -> None:
+    said = '[Ottilie] rowed. {bram>ottilie}"The boat was safe, [I=bram] hope," said [Bram].'
+    assert [(who, what) for who, what, _ in held(said)] == [("Bram", "hopes")]
+    assert "The boat was safe" in held(said)[0][2]

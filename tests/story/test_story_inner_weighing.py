@@ -6,11 +6,11 @@ from fabula.story.believing import ATTITUDES, unsaid
 from fabula.story.believing import TABLE as BELIEFS
 from fabula.story.cue import Cue
 from fabula.story.evidence import FAMILIES, Row, places
-from fabula.story.fusing import TABLE
+from fabula.story.fusing import NOVELS, TABLE, asked
 from fabula.story.presence import TABLE as PRESENCE
 from fabula.story.presence import evidence
 from fabula.story.story import Character
-from fabula.story.weighing import Question, questions, read
+from fabula.story.weighing import Question, questions, read, shifted
 
 FAMILY_NAMES = set(FAMILIES.values())
 
@@ -49,6 +49,26 @@ def test_the_fitted_table_answers_what_is_asked() -> None:
     for family in FAMILY_NAMES - {"surprise"}:
         shares = ask["family"].shares({f"told alone {family}": 1.0})
         assert max(shares, key=lambda k: shares[k]) == family
+
+
+def test_weights_are_moved_by_a_share_of_others() -> None:
+    own = read([["so", "any", "yes=1"], ["mode", "smile", "shown=1", "feigned=2"]])
+    by = read([["mode", "smile", "feigned=-4"], ["mode", "laugh", "shown=1"]])
+    half = shifted(own, by, 0.5)
+    assert half["mode"].sums({"smile": 1.0}) == {"shown": 1.0, "feigned": 0.0}
+    assert half["mode"].sums({"laugh": 2.0})["shown"] == 1.0
+    assert half["so"].sums({"any": 3.0}) == {"yes": 3.0}
+    assert own["mode"].sums({"smile": 1.0}) == {"shown": 1.0, "feigned": 2.0}  # as it was
+
+
+def test_a_short_story_is_weighed_as_the_marked_ones_and_a_novel_as_those_judged() -> None:
+    assert asked(0) == asked(2_500) == questions(TABLE)
+    assert set(questions(NOVELS)) <= set(questions(TABLE))
+    smile = {"any": 1.0, "has smile": 1.0, "seen shown": -1.0, "seen feigned": -0.6}
+    feigned = [asked(n)["mode"].shares(smile)["feigned"] for n in (2_000, 10_000, 30_000, 10**6)]
+    assert feigned[0] > feigned[1] > feigned[2] == feigned[3]
+    told = smile | {"told feigned": 1.0}
+    assert asked(30_000)["mode"].shares(told)["feigned"] > 2 * feigned[2]
 
 
 def _cue(first: int, last: int) -> CueSpan:

@@ -30,7 +30,7 @@ _CLAUSAL = frozenset(
 )
 _QUESTIONS = frozenset("if whether what who whom whose which where when why how".split())
 _TAGS = frozenset(
-    "think thinks thought suppose supposes supposed believe believes believed guess guessed "
+    "think thinks thought hope suppose supposes supposed believe believes believed guess guessed "
     "knew know "
     "knows saw sees realized realised noticed understood understands remembered reflected decided "
     "imagine imagined wondered wonders hoped hopes feared".split()
@@ -58,6 +58,9 @@ _PASSIVES = frozenset(
     "meant wanted expected known supposed believed remembered forgotten noticed seen heard hoped "
     "thought felt found understood imagined wished feared".split()
 )
+_ASKING = frozenset("do does did don't".split()) | {"n't"}
+# What is thought, wanted or feared takes more than a word to say; one knows "it".
+_OF_CLAUSES = frozenset(("believes", "doubts", "fears", "wants"))
 # Who is nobody in particular holds nothing.
 _ANYBODY = frozenset("any anyone anybody every everyone everybody whoever".split())
 
@@ -185,13 +188,13 @@ def _judged(c: Clauses, found: Found[_Entry]) -> Iterator[Held]:
         if entry.negated is None:
             return
         attitude = entry.negated
-    if _filler(c, found) or _passing(c, found):
+    if _filler(c, found) or _passing(c, found) or _asks(c, holder):
         return
     if c.unreal(verb) and attitude in ("realizes", "decides", "remembers", "knows"):
         return
     begin, end = _extent(c, holder, found)
     content = _content(c, found, begin, end)
-    if content is None:
+    if content is None or (attitude in _OF_CLAUSES and content[1] - content[0] < 2):
         return
     first = min(begin, content[0])
     last = max(end, content[1])
@@ -222,6 +225,14 @@ def _asked_subject(c: Clauses, verb: int) -> int | None:
     if m is not None and c.word(c.ranges[m][0] - 1) in AUXILIARIES:
         return m
     return None
+
+
+def _asks(c: Clauses, holder: int | None) -> bool:
+    """Whether somebody is asked: ``Do you know ...?`` does not say that they do."""
+    if holder is None:
+        return False
+    first = c.ranges[holder][0]
+    return c.voice[first] >= 0 and c.words[first] == "you" and c.word(first - 1) in _ASKING
 
 
 def _filler(c: Clauses, found: Found[_Entry]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import cast
 
 from fabula.reading.reading import Choice
@@ -19,10 +20,14 @@ from fabula.story.evidence import FAMILIES, Place, Row, Surroundings, places
 from fabula.story.modes import Concealment
 from fabula.story.phrases import whole
 from fabula.story.story import Emotion, Mode
-from fabula.story.weighing import questions
+from fabula.story.weighing import Question, questions, shifted
 from fabula.story.whose import Whose
 
 TABLE = "feeling.tsv"
+NOVELS = "feeling_novels.tsv"
+"""By how much evidence weighs more or less in a whole novel than in the short stories that
+``TABLE`` was fitted to: these are about what people hide, and every other smile is put on."""
+_SHORT, _NOVEL = 2_500, 25_000  # words of a text: up to the one the stories' weights hold
 LEAST = 0.2
 """What is less likely to be right is left out: there F1 was best on the stories of the fit."""
 SURE = 0.3
@@ -38,14 +43,15 @@ def fuse(c: Clauses, told: Sequence[Row], hiding: Sequence[Concealment]) -> list
     """The rows of the tables ``told``, by first word, and those of the reading as one list, each
     with how likely it is that a reader would say so. ``hiding`` are the words of concealment."""
     around = Surroundings(c, hiding)
+    ask = asked(len(c.words))
     out: list[Row] = []
     for place in places(c, told):
-        row = _row(c, around, place)
+        row = _row(c, around, place, ask)
         if row is None:
             continue
         out.append(row)
         for other in place.told if place.seen else ():
-            alone = _row(c, around, Place(other[0].first, other[0].last, None, (other,)))
+            alone = _row(c, around, Place(other[0].first, other[0].last, None, (other,)), ask)
             if alone is not None and _differ(alone, row):
                 out.append(alone)
     kept = [row for row in out if row[0].score >= LEAST]
@@ -58,9 +64,16 @@ def _differ(a: Row, b: Row) -> bool:
     return set(a[0].who).isdisjoint(b[0].who) or families[0] != families[1]
 
 
-def _row(c: Clauses, around: Surroundings, place: Place) -> Row | None:
+def asked(words: int) -> Mapping[str, Question]:
+    """The questions as they are weighed in a text of so many words and marks."""
+    share = (log(max(words, 1)) - log(_SHORT)) / (log(_NOVEL) - log(_SHORT))
+    if share <= 0.0:
+        return questions(TABLE)
+    return shifted(questions(TABLE), questions(NOVELS), min(1.0, share))
+
+
+def _row(c: Clauses, around: Surroundings, place: Place, ask: Mapping[str, Question]) -> Row | None:
     """What a place shows, of whom, and how likely; None where it can be nobody's."""
-    ask = questions(TABLE)
     people = {k: v for k, v in people_of(around, place).items() if len(k) <= _MOST}
     if not people:
         return None
@@ -117,4 +130,4 @@ def _toward(whose: Whose, choices: Sequence[Choice], who: tuple[int, ...]) -> in
     return best[0] if len(best) == 1 and shares[best] >= _FOR else None
 
 
-__all__ = ["LEAST", "SURE", "TABLE", "fuse", "people_of"]
+__all__ = ["LEAST", "NOVELS", "SURE", "TABLE", "asked", "fuse", "people_of"]

@@ -30,10 +30,7 @@ class Question:
 
     def shares(self, evidence: Evidence) -> dict[str, float]:
         """The share of each answer; they sum to 1."""
-        sums = dict.fromkeys(self.answers, 0.0)
-        for name, value in evidence.items():
-            for answer, weight in self._weights.get(name, {}).items():
-                sums[answer] += weight * value
+        sums = self.sums(evidence)
         top = max(sums.values(), default=0.0)
         parts = {answer: exp(total - top) for answer, total in sums.items()}
         whole = sum(parts.values())
@@ -52,6 +49,23 @@ class Question:
         total = self._yes(evidence)
         return 1.0 / (1.0 + exp(-total)) if total > -700.0 else 0.0
 
+    def moved(self, other: Question, share: float) -> Question:
+        """The question with ``share`` of another's weights added to its own."""
+        weights = {name: dict(row) for name, row in self._weights.items()}
+        for name, row in other._weights.items():
+            own = weights.setdefault(name, {})
+            for answer, weight in row.items():
+                own[answer] = own.get(answer, 0.0) + share * weight
+        return Question(weights)
+
+    def sums(self, evidence: Evidence) -> dict[str, float]:
+        """What the evidence adds up to for each answer, in nats."""
+        sums = dict.fromkeys(self.answers, 0.0)
+        for name, value in evidence.items():
+            for answer, weight in self._weights.get(name, {}).items():
+                sums[answer] += weight * value
+        return sums
+
     def _yes(self, evidence: Evidence) -> float:
         return sum(self._weights.get(x, {}).get(_YES, 0.0) * v for x, v in evidence.items())
 
@@ -67,10 +81,20 @@ def read(lines: Iterable[list[str]]) -> dict[str, Question]:
     return {question: Question(table) for question, table in weights.items()}
 
 
+def shifted(
+    asked: Mapping[str, Question], by: Mapping[str, Question], share: float
+) -> dict[str, Question]:
+    """The questions of ``asked``, their weights moved by ``share`` of those that ``by`` has."""
+    out = dict(asked)
+    for name, other in by.items():
+        out[name] = asked[name].moved(other, share) if name in asked else other
+    return out
+
+
 @cache
 def questions(table: str) -> dict[str, Question]:
     """The questions of the file ``table`` in ``lexicon/``, read once."""
     return read(rows(table))
 
 
-__all__ = ["Evidence", "Question", "questions", "read"]
+__all__ = ["Evidence", "Question", "questions", "read", "shifted"]
