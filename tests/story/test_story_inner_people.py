@@ -220,6 +220,17 @@ def test_who_hides_nothing_wears_no_mask() -> None:
     assert tell("[Maud] was afraid. [Edwin] laughed. [Maud] wept.").masks == ()
 
 
+def test_in_a_long_text_what_says_of_hiding_stands_near_what_is_hidden() -> None:
+    fear, fine = "[Maud] was afraid.", '{maud>edwin}"[I=maud]\'m fine," said [Maud].'
+    sweeping = "[Maud] swept the floor of the shop, and looked at the street again. " * 60
+    far = f"[Edwin] sat down. {fear}\n\n{sweeping}\n\n{fine}"
+    assert len(tell(far).masks) == 1  # of a short story all is told of one occasion
+    long = f"\n\n{sweeping * 3}"
+    assert tell(far + long).masks == ()
+    (mask,) = tell(f"[Edwin] sat down. {fear} {fine}{long}").masks
+    assert (mask.felt, mask.shown) == ("fear", "calm")
+
+
 def test_an_hour_or_a_day_at_a_paragraphs_beginning_moves_the_scene() -> None:
     said = "[Maud] swept the long floor of the shop again, and looked at the street outside. " * 6
     for opener in ("At four ", "By Thursday ", "Afterwards "):

@@ -23,6 +23,7 @@ LEAST = 0.15
 _BEHIND: frozenset[Mode] = frozenset(("felt", "shown", "hidden", "denied"))
 _FACES: frozenset[Mode] = frozenset(("shown", "feigned"))
 _HIDING: frozenset[Mode] = frozenset(("hidden", "feigned", "denied"))
+_CLOSE = 1500  # code points: what says of hiding is of what is felt within them
 _SAID = 4  # rows that say of hiding, of one mask
 _COUNTED = ("felt", "shown", "hidden", "feigned", "denied")
 
@@ -49,9 +50,10 @@ def masks(draft: Draft) -> Draft:
     out: list[Mask] = []
     ask = questions(TABLE)["mask"]
     done: dict[tuple[int, str], int] = {}
+    long = len(draft.text.string) > STRETCH
     for who, pair in pairs(draft):
         likely = ask.likelihood(pair.evidence)
-        if likely < LEAST:
+        if likely < LEAST or (long and not _said_close_by(pair)):
             continue
         mask = _mask(draft, who, pair, round(likely, 3))
         at = done.setdefault((who, pair.family), len(out))
@@ -59,18 +61,15 @@ def masks(draft: Draft) -> Draft:
             out.append(mask)
             continue
         old = out[at]  # the same feeling hidden again: one mask, more evidence
-        best = mask if mask.score > old.score else old
-        out[at] = replace(
-            best,
-            evidence=(*old.evidence, *mask.evidence),
-            hidden_from=_joined(old.hidden_from, mask.hidden_from),
-            seen_through_by=_joined(old.seen_through_by, mask.seen_through_by),
-        )
+        first, second = (mask, old) if mask.score > old.score else (old, mask)
+        out[at] = replace(first, evidence=(*first.evidence, *second.evidence))
     return replace(draft, masks=tuple(replace(m, id=i) for i, m in enumerate(out)))
 
 
-def _joined(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys((*a, *b)))
+def _said_close_by(pair: Pair) -> bool:
+    """Whether something hidden, feigned or denied stands near what is felt: in a longer text
+    sadness and a smile meet in every stretch, and are no mask for that."""
+    return any(abs(f.start - pair.felt.start) < _CLOSE for f in pair.hiding)
 
 
 def pairs(draft: Draft) -> Iterator[tuple[int, Pair]]:
