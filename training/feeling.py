@@ -262,14 +262,16 @@ def likeliest(
     return who, shares[who]
 
 
-def _matrix(evidence: Sequence[Evidence], names: Sequence[str]) -> tuple[Tensor, Tensor]:
-    """``[rows, names]`` scaled to unit variance, and the scale of each."""
+def _matrix(
+    evidence: Sequence[Evidence], names: Sequence[str], scaled: bool = True
+) -> tuple[Tensor, Tensor]:
+    """``[rows, names]``, scaled to unit variance or as they are, and the scale of each."""
     column = {name: i for i, name in enumerate(names)}
     values = np.zeros((len(evidence), len(names)), np.float32)
     for i, row in enumerate(evidence):
         for name, value in row.items():
             values[i, column[name]] = value
-    scale = values.std(axis=0)
+    scale = values.std(axis=0) if scaled else np.ones(len(names), np.float32)
     scale[scale < 1e-6] = 1.0
     return torch.from_numpy(values / scale), torch.from_numpy(scale)
 
@@ -293,9 +295,8 @@ def fit_question(
     """Multinomial logistic regression; ``binary`` has weights for the second answer alone. What
     other weights gave each answer ``before`` stays, and those fitted come on top."""
     names = sorted({name for row in evidence for name in row})
-    values, scale = _matrix(evidence, names)
-    if before:  # what is rare keeps the weight that it had
-        values, scale = values * scale, torch.ones_like(scale)
+    # Unscaled, what is rare keeps the weight that it had before.
+    values, scale = _matrix(evidence, names, scaled=not before)
     target = torch.tensor(right)
     weights = torch.zeros(len(names), 1 if binary else len(answers), requires_grad=True)
     free = torch.tensor([0.01 if name == "any" else 1.0 for name in names])[:, None]

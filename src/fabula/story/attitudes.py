@@ -58,7 +58,7 @@ _PASSIVES = frozenset(
     "meant wanted expected known supposed believed remembered forgotten noticed seen heard hoped "
     "thought felt found understood imagined wished feared".split()
 )
-_ASKING = frozenset("do does did don't".split()) | {"n't"}
+_ASKING = frozenset("do does did n't".split())
 # What is thought, wanted or feared takes more than a word to say; one knows "it".
 _OF_CLAUSES = frozenset(("believes", "doubts", "fears", "wants"))
 # Who is nobody in particular holds nothing.

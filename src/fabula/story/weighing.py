@@ -85,10 +85,7 @@ def shifted(
     asked: Mapping[str, Question], by: Mapping[str, Question], share: float
 ) -> dict[str, Question]:
     """The questions of ``asked``, their weights moved by ``share`` of those that ``by`` has."""
-    out = dict(asked)
-    for name, other in by.items():
-        out[name] = asked[name].moved(other, share) if name in asked else other
-    return out
+    return {name: q.moved(by[name], share) if name in by else q for name, q in asked.items()}
 
 
 @cache
