@@ -25,7 +25,8 @@ _CREDIT = re.compile(
     re.I,
 )
 _PAGE = re.compile(
-    r"[\[{] {0,2}(?:pg|page|p)\.? {0,2}[\divxlc]{1,6} {0,2}[\]}]|(?<![\w_])\{\d{1,4}\}", re.I
+    r"[\[{](?: {0,2}(?:pg|page|p)\.? {0,2}[\divxlc]{1,6} {0,2}[\]}]|(?<=\{)(?<!\w\{)\d{1,4}\})",
+    re.I,
 )
 _PICTURE = re.compile(
     r"\[ {0,2}(?:Illustration|Frontispiece|Ornament|Decoration)\b[^\[\]]{0,800}\]", re.I
@@ -34,6 +35,7 @@ _FOOTNOTE = re.compile(r"\[ {0,2}Footnote\b ?[\w*]{0,5}:? ?([^\]]{0,20000})\]", 
 _NOTE_REF = re.compile(r"\[(?:\d{1,3}|[A-Z])\]")
 _TRANSCRIBER = re.compile(r"[\[*_({]{0,3} {0,2}Transcriber['’]?s?['’]? ?s? note", re.I)
 _LONE_NUMBER = re.compile(r"[-–—~ ]{0,4}(?:page |p\. ?)?(\d{1,4})[-–—~ ]{0,4}", re.I)
+_LONGEST_HEADING = 200  # characters
 _CONTENTS = frozenset(
     ("contents", "table of contents", "list of illustrations", "illustrations", "chapters")
 )
@@ -197,7 +199,11 @@ def remove_contents(blocks: list[Block]) -> list[Block]:
     while at < len(blocks):
         block = blocks[at]
         lines = block.lines
-        named = tables < 5 and lines[0].strip(" .:*_#").lower() in _CONTENTS
+        named = (
+            tables < 5
+            and len(lines[0]) < _LONGEST_HEADING
+            and lines[0].strip(" .:*_#").lower() in _CONTENTS
+        )
         if named and at <= max(12, len(blocks) // 4):
             at = _after_contents(blocks, at)
             tables += 1

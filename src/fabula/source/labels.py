@@ -118,7 +118,7 @@ _NOTE = re.compile(
     re.S,
 )
 _INLINE_NOTE = re.compile(
-    r"\s?[\[(]{1,2}\s?(?:A/N|a/n|AN:|Author['’]s [Nn]ote)[\s:;,-][^\[\]()]{0,800}[\])]{1,2}"
+    r"[\[(]{1,2}\s?(?:A/N|a/n|AN:|Author['’]s [Nn]ote)[\s:;,-][^\[\]()]{0,800}[\])]{1,2}"
 )
 _DECOR = " \t*_~=#|•·<>"
 
@@ -239,5 +239,14 @@ def inline_notes(text: str) -> tuple[str, list[str]]:
     """The text without ``(A/N: ...)`` in the midst of it, and those notes."""
     if "A/N" not in text and "a/n" not in text and "uthor" not in text and "AN:" not in text:
         return text, []
-    notes = [found[0].strip(" []()\n") for found in _INLINE_NOTE.finditer(text)]
-    return (_INLINE_NOTE.sub("", text), notes) if notes else (text, [])
+    kept: list[str] = []
+    notes: list[str] = []
+    end = 0
+    for found in _INLINE_NOTE.finditer(text):
+        start = found.start()
+        if start > end and text[start - 1].isspace():
+            start -= 1  # the space before a note goes with it
+        kept.append(text[end:start])
+        notes.append(found[0].strip(" []()\n"))
+        end = found.end()
+    return ("".join([*kept, text[end:]]), notes) if notes else (text, [])

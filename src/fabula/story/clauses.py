@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fabula.reading.lexicon import VERBS
 from fabula.reading.reading import Reading
@@ -33,6 +35,7 @@ from fabula.story.function_words import (
 )
 from fabula.story.story import Mention, Quote
 from fabula.story.tables import verb_forms
+from fabula.text.spans import Spans
 from fabula.text.text import Text
 
 # Relations by which a word hangs on another that has its subject.
@@ -80,12 +83,8 @@ class Clauses:
 
     @cached_property
     def _sentence_tokens(self) -> tuple[list[int], list[int]]:
-        starts, ends = [], []
-        for a, b in self.text.sentences:
-            inside = self.text.tokens_in(a, b)
-            starts.append(inside.start)
-            ends.append(inside.stop)
-        return starts, ends
+        starts, ends = self.text.tokens_of(self.text.sentences)
+        return starts.tolist(), ends.tolist()
 
     def sentence(self, token: int) -> tuple[int, int]:
         """The half-open token range of the sentence around a token."""
@@ -106,8 +105,9 @@ class Clauses:
     @cached_property
     def _turns(self) -> list[int]:
         """The tokens at which the voice changes, the first and the end of all among them."""
-        turns = [k for k, (a, b) in enumerate(pairwise(self.voice), 1) if a != b]
-        return [0, *turns, len(self.voice)]
+        voice = np.asarray(self.voice)
+        turns = np.flatnonzero(voice[1:] != voice[:-1]) + 1
+        return [0, *turns.tolist(), len(voice)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of the tokens ``[first, last)``."""
@@ -118,14 +118,27 @@ class Clauses:
         spelled = self.spelled
         return self.text.all([w for word in words for w in spelled.get(word, ())])
 
+    @cached_property
+    def narrators(self) -> list[int]:
+        """The tokens of narration that are I, me, my or we."""
+        return [k for k in self.all(["i", "me", "my", "we"]) if self.voice[k] < 0]
+
+    @cached_property
+    def _narrated_before(self) -> NDArray[np.intc]:
+        return np.cumsum(np.append(False, np.asarray(self.voice) < 0), dtype=np.intc)
+
+    def narrated(self, first: int, last: int) -> int:
+        """How many of the tokens ``[first, last)`` are narration."""
+        return int(self._narrated_before[last] - self._narrated_before[first])
+
     def word(self, token: int) -> str:
         return self.words[token] if 0 <= token < len(self.words) else ""
 
     @cached_property
     def told_by_i(self) -> bool:
         """Whether the narration says I as those tell who are in the story."""
-        narrated = [w for w, v in zip(self.words, self.voice, strict=True) if v < 0]
-        return narrated.count("i") * 150 > len(narrated)
+        told = sum(self.voice[k] < 0 for k in self.all(["i"]))
+        return told * 150 > int(np.count_nonzero(np.asarray(self.voice) < 0))
 
     # -- people
 
@@ -475,12 +488,18 @@ class Clauses:
         return word in SUBJECTS or word in ("it", "there", "then") or token in self.opening
 
 
-def _token_range(text: Text, start: int, end: int) -> tuple[int, int]:
-    inside = text.tokens_in(start, end)
-    if len(inside):
-        return inside.start, inside.stop
-    at = text.token_at(start)
-    return at, at + 1
+def _token_ranges(
+    text: Text, mentions: Sequence[Mention]
+) -> tuple[list[int], tuple[tuple[int, int], ...]]:
+    """The mentions by their first tokens, of those that begin together the longest first; and the
+    token range of each in that order. One in which no token begins has that which it lies in."""
+    spans = Spans(array("i", [m.start for m in mentions]), array("i", [m.end for m in mentions]))
+    first, stop = text.tokens_of(spans)
+    around = text.tokens_at(np.asarray(spans.starts))
+    none = stop <= first
+    first, stop = np.where(none, around, first), np.where(none, around + 1, stop)
+    order = np.lexsort((-stop, first))
+    return order.tolist(), tuple(zip(first[order].tolist(), stop[order].tolist(), strict=True))
 
 
 def clauses_of(draft: Draft) -> Clauses:
@@ -502,11 +521,8 @@ def clauses_of(draft: Draft) -> Clauses:
         voice[inside.start : inside.stop] = array("i", [i]) * len(inside)
     everyone = frozenset(c.id for c in draft.characters)
     chosen = [m for m in draft.mentions if m.type == "PER"]
-    ranges = [_token_range(text, m.start, m.end) for m in chosen]
-    keys = [(a, -b) for a, b in ranges]
-    order = sorted(range(len(chosen)), key=keys.__getitem__)
-    mentions = tuple(chosen[i] for i in order)
-    spans = tuple(ranges[i] for i in order)
+    order, spans = _token_ranges(text, chosen)
+    mentions = tuple([chosen[i] for i in order])
     opening: dict[int, tuple[int, ...]] = {}
     closing: dict[int, tuple[int, ...]] = {}
     within = array("i", [-1]) * len(words)
@@ -515,7 +531,8 @@ def clauses_of(draft: Draft) -> Clauses:
         opening[a] = (*opening[a], i) if a in opening else alone
         closing[b - 1] = (*closing[b - 1], i) if b - 1 in closing else alone
         if within[a] == -1:
-            for k in range(a, b):
+            within[a] = i
+            for k in range(a + 1, b):
                 within[k] = i
     return Clauses(
         text, draft.reading, words, dict(spelled), voice, mentions, spans, draft.quotes, opening,

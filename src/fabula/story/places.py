@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
+import numpy as np
+
 from fabula.reading.lexicon import BETWEEN, VERBS
 from fabula.reading.reading import MentionSpan
 from fabula.story.salience import NAMED, OTHER, OWNER, SUBJECT, UNDER
@@ -32,12 +34,12 @@ class MentionPlaces:
     __slots__ = ("first", "last", "order", "phrases", "subject", "weight")
 
     def __init__(self, text: Text, spans: Sequence[MentionSpan]) -> None:
-        places = [text.tokens_around(s.head, s.start, s.end) for s in spans]
-        self.first = array("i", [first for first, _ in places])
-        self.last = array("i", [last for _, last in places])
-        heads = [(s.head, s.start, i) for i, s in enumerate(spans)]
-        heads.sort()
-        self.order = array("i", [i for _, _, i in heads])
+        starts = np.array([s.start for s in spans], np.intp)
+        ends = np.array([s.end for s in spans], np.intp)
+        heads = np.array([s.head for s in spans], np.intp)
+        self.first = array("i", text.tokens_at(starts).tolist())
+        self.last = array("i", text.tokens_at(np.maximum(starts, ends - 1)).tolist())
+        self.order = array("i", np.lexsort((starts, heads)).tolist())
         self.phrases: dict[int, str] = {}
         self.subject = bytearray(len(spans))
         self.weight = array("d", bytes(8 * len(spans)))

@@ -144,8 +144,12 @@ def _several(name: str) -> bool:
 
 def _told(c: Clauses, start: int, end: int) -> bool:
     """Whether the narrator who is in the story tells a stretch: an I, or little to go by."""
-    narrated = [c.words[k] for k in c.text.tokens_in(start, end) if c.voice[k] < 0]
-    return len(narrated) < _FEWEST_WORDS or any(w in ("i", "me", "my", "we") for w in narrated)
+    inside = c.text.tokens_in(start, end)
+    narrated = c.narrated(inside.start, inside.stop)
+    if narrated < _FEWEST_WORDS:
+        return True
+    told = c.narrators
+    return bisect_left(told, inside.start) < bisect_left(told, inside.stop)
 
 
 def _parts(c: Clauses, start: int, end: int) -> list[Part]:
@@ -153,7 +157,7 @@ def _parts(c: Clauses, start: int, end: int) -> list[Part]:
     known = c.text.paragraph_starts
     starts = [start, *known[bisect_right(known, start) : bisect_left(known, end)]]
     return [
-        Part(a, b, sum(v < 0 for v in c.voice[inside.start : inside.stop]))
+        Part(a, b, c.narrated(inside.start, inside.stop))
         for a, b in pairwise([*starts, end])
         for inside in [c.text.tokens_in(a, b)]
     ]

@@ -8,13 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from fabula.source.source import Section
 from fabula.text.spans import Span, Spans
 
 Medium = Literal["speech", "writing", "message"]
+_FEW = 200  # numbers that are sorted sooner than handed to numpy
 _STRETCH = 64  # characters: an offset is looked for among the few tokens of its stretch
 
 
@@ -122,8 +125,10 @@ class Text:
 
     def all(self, words: Iterable[str]) -> list[int]:
         """The tokens that are one of some words, which are in ``counts``; in order."""
-        places = self.places
-        return sorted(chain.from_iterable([places[word] for word in words]))
+        places, found = self.places, array("i")
+        for word in words:
+            found += places[word]
+        return sorted(found) if len(found) < _FEW else np.sort(np.asarray(found)).tolist()
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
@@ -145,6 +150,15 @@ class Text:
             bisect_left(starts, start, before[low], before[low + 1]),
             bisect_left(starts, end, before[high], before[high + 1]),
         )
+
+    def tokens_of(self, spans: Sequence[Span]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """``tokens_in`` of many spans at once: where each of the ranges begins, and ends."""
+        columns, starts = Spans.of(spans), np.asarray(self.token_starts)
+        return np.searchsorted(starts, columns.starts), np.searchsorted(starts, columns.ends)
+
+    def tokens_at(self, offsets: NDArray[np.intp]) -> NDArray[np.intp]:
+        """``token_at`` of many offsets at once."""
+        return np.maximum(np.searchsorted(np.asarray(self.token_starts), offsets, "right") - 1, 0)
 
     def token_at(self, offset: int) -> int:
         """Index of the last token that begins at or before ``offset`` (0 if none does)."""
