@@ -33,6 +33,7 @@ def cast(draft: Draft) -> Draft:
     assert draft.beings is not None and draft.referents is not None and draft.quoted is not None
     assert draft.attributions is not None
     text, spans = draft.text, draft.reading.mentions
+    lower = text.lower
     counts: Counter[int] = Counter()
     first: dict[int, int] = {}
     pronouns: dict[int, Counter[str]] = defaultdict(Counter)
@@ -53,7 +54,7 @@ def cast(draft: Draft) -> Draft:
                 continue
             described[who[0]][" ".join([words[0].lower(), *words[1:]])] += 1
         if span.form == "pronoun":
-            word = text.words[span.head].lower()
+            word = lower[span.head]
             subject = PRONOUN_SETS.get(word) or _NEO.get(word)
             if subject is not None and subject not in ("i", "we", "you"):
                 pronouns[who[0]][subject] += 1

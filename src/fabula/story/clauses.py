@@ -82,13 +82,14 @@ class Clauses:
     # -- places
 
     @cached_property
-    def _sentence_tokens(self) -> tuple[list[int], list[int]]:
+    def sentence_tokens(self) -> tuple[list[int], list[int]]:
+        """The first token of each sentence, and the one after its last."""
         starts, ends = self.text.tokens_of(self.text.sentences)
         return starts.tolist(), ends.tolist()
 
     def sentence(self, token: int) -> tuple[int, int]:
         """The half-open token range of the sentence around a token."""
-        starts, ends = self._sentence_tokens
+        starts, ends = self.sentence_tokens
         i = bisect_right(starts, token) - 1
         return (starts[i], ends[i]) if i >= 0 else (0, len(self.words))
 
@@ -523,13 +524,16 @@ def clauses_of(draft: Draft) -> Clauses:
     chosen = [m for m in draft.mentions if m.type == "PER"]
     order, spans = _token_ranges(text, chosen)
     mentions = tuple([chosen[i] for i in order])
+    # Most tokens open or close one mention.
+    alone = list(zip(range(len(spans))))
     opening: dict[int, tuple[int, ...]] = {}
     closing: dict[int, tuple[int, ...]] = {}
     within = array("i", [-1]) * len(words)
-    for i, (a, b) in enumerate(spans):
-        alone = (i,)  # most tokens open or close one mention, and share its tuple
-        opening[a] = (*opening[a], i) if a in opening else alone
-        closing[b - 1] = (*closing[b - 1], i) if b - 1 in closing else alone
+    for i, (one, (a, b)) in enumerate(zip(alone, spans, strict=True)):
+        if (before := opening.setdefault(a, one)) is not one:
+            opening[a] = (*before, i)
+        if (before := closing.setdefault(b - 1, one)) is not one:
+            closing[b - 1] = (*before, i)
         if within[a] == -1:
             within[a] = i
             for k in range(a + 1, b):

@@ -109,17 +109,19 @@ class Patterns(Generic[T]):
     ) -> Iterator[tuple[int, list[Found[T]]]]:
         """The tokens at which patterns begin (P aside), in order, each with its patterns; only
         those tokens of which ``where`` is true."""
-        words, last = c.words, len(c.words) - 1
-        for token in c.all(self._by_words):
-            if where is not None and not where(token):
-                continue
-            named, others = self._by_words[words[token]]
+        words, last, by_words = c.words, len(c.words) - 1, self._by_words
+        for token in c.all(by_words):
+            named, others = by_words[words[token]]
             after = words[token + 1] if token < last else ""
             group = named.get(after, others)
             patterns = group.patterns
-            if patterns and group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
-                patterns = group.free
             if not patterns:
+                continue
+            if group.near.isdisjoint(words[token + 1 : token + 1 + group.within]):
+                patterns = group.free
+                if not patterns:
+                    continue
+            if where is not None and not where(token):
                 continue
             found: list[Found[T]] = []
             for pattern in patterns:

@@ -44,13 +44,17 @@ class MentionPlaces:
         self.subject = bytearray(len(spans))
         self.weight = array("d", bytes(8 * len(spans)))
         lower, count = text.lower, len(text.words)
+        verbs = {
+            word
+            for word in map(str.lower, text.counts)
+            if word in VERBS or (word.endswith("ed") and word.isalpha())
+        }
         for i, (span, first, last) in enumerate(zip(spans, self.first, self.last, strict=True)):
             head = lower[span.head]
             after = lower[last + 1] if last + 1 < count else "."
             subject = (
                 head in _SUBJECTS
-                or after in VERBS
-                or (after.endswith("ed") and after.isalpha())
+                or after in verbs
                 or (after in BETWEEN and last + 2 < count and _verbal(lower[last + 2]))
             )
             if subject:

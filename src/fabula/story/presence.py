@@ -92,10 +92,10 @@ def _kind(c: Clauses, a: int, b: int) -> str:
     if c.word(b) in ("'s", "’s", "'") or (b - a == 1 and c.words[a] in POSSESSIVES):
         return "owns"
     pronoun = b - a == 1 and c.words[a] in SUBJECTS
-    k = b
-    while c.word(k).endswith("ly") or c.word(k) in _BETWEEN:
+    k, word = b, c.word(b)
+    while word.endswith("ly") or word in _BETWEEN:
         k += 1
-    word = c.word(k)
+        word = c.word(k)
     if word in _ABSENT:
         return "had"
     if word in _BEING and not any(c.word(t).endswith("ing") for t in range(k + 1, k + 4)):

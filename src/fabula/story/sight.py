@@ -125,9 +125,11 @@ def _mentioned(c: Clauses) -> Iterator[Sign]:
     """How the narration refers to each, tags of speech aside: as one who does, has, is called."""
     cues = {q.cue for q in c.quotes if q.cue is not None}
     for m, (a, b) in enumerate(c.ranges):
+        if c.voice[a] >= 0:
+            continue
         mention, word = c.mentions[m], c.words[a]
         who = c.who(m)
-        if c.voice[a] >= 0 or len(who) != 1 or mention.id in cues:
+        if len(who) != 1 or mention.id in cues:
             continue
         at = mention.start
         if word in SUBJECTS and b - a == 1:
@@ -154,9 +156,7 @@ def _musings(c: Clauses) -> Iterator[Sign]:
     musing.sort()
     subjects = [k for k in c.all(SUBJECTS) if c.voice[k] < 0]
     m = s = 0
-    for a, b in c.text.sentences:
-        inside = c.text.tokens_in(a, b)
-        first, end = inside.start, inside.stop
+    for a, first, end in zip(c.text.sentence_starts, *c.sentence_tokens, strict=True):
         while s < len(subjects) and subjects[s] < first:
             s += 1
         who = c.who(c.starting(subjects[s])) if s < len(subjects) and subjects[s] < end else ()

@@ -37,7 +37,8 @@ def split_sentences(
     tokens = Spans.of(tokens)
     starts = tokens.starts
     at_forced = sorted(bisect_left(starts, offset) for offset in forced)
-    stops = [i for i, word in enumerate(words) if word[-1] in _STOPS]
+    stopping = {word for word in set(words) if word[-1] in _STOPS}
+    stops = [i for i, word in enumerate(words) if word in stopping]
     sentences: list[Span] = []
     seen = low = 0  # indices into ``stops`` and ``at_forced``
     for start, end in paragraphs:

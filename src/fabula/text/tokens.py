@@ -58,7 +58,7 @@ _ELIDED_IT_NOT = frozenset(it + "n" for it in _ELIDED_IT) | {"tain", "twon"}
 
 
 _WHITE = re.compile(r"\s")
-_OTHER_WHITE = re.compile(r"[^\S ]")
+_OTHER_WHITE = [c for c in map(chr, range(0x3001)) if c.isspace() and c != " "]
 _REMEMBERED = 24  # characters: a longer chunk seldom comes again
 _KINDS = 150_000  # chunks remembered; the rest of a text that has more is cut one by one
 _STRETCH = 1 << 18  # characters gone through at a time, so that few chunks are held at once
@@ -82,7 +82,7 @@ def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
         space = _WHITE.search(text, low + _STRETCH)
         high = space.start() if space else len(text)
         # Each chunk begins one character after the end of the chunk before it, which may be empty.
-        chunks = _OTHER_WHITE.sub(" ", text[low:high]).split(" ")
+        chunks = _spaced(text[low:high]).split(" ")
         begins = np.arange(low, low + len(chunks))
         begins[1:] += np.cumsum(_lengths(chunks[:-1]))
         rows = list(map(cut.get, chunks, repeat(_UNKNOWN)))
@@ -105,6 +105,13 @@ def tokenize(text: str) -> tuple[Spans, tuple[str, ...]]:
         words += found
         low = high + 1
     return Spans(starts, ends), tuple(words)
+
+
+def _spaced(text: str) -> str:
+    """``text`` with a plain space for each other one; most texts have few of their kinds."""
+    for white in _OTHER_WHITE:
+        text = text.replace(white, " ")
+    return text
 
 
 def _lengths(values: Sequence[Sized]) -> NDArray[np.int64]:
