@@ -56,7 +56,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Row], int]:
         span = aligned.into_text(mark.start, mark.end) if mark.tag == "scene" else None
         if span is not None:
             marked.append((*span, set(mark.attributes["present"].split())))
-    left = [x for x in traces(c) if x.who in people]
+    left = traces(c, people)
     rows: list[Row] = []
     for a, b, there in marked:
         middle = (a + b) // 2

@@ -8,11 +8,15 @@ are weighed together (``story.weighing``), with weights fitted to marked stories
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
+from itertools import chain
 from math import log
 from typing import NamedTuple
+
+import numpy as np
 
 from fabula.story.clauses import Clauses
 from fabula.story.function_words import POSSESSIVES, SUBJECTS
@@ -31,20 +35,40 @@ _THIRD = frozenset("he him his she hers her himself herself they them their".spl
 _BETWEEN = frozenset("also still only just then both all".split())
 
 
-class Trace(NamedTuple):
-    """At an offset somebody leaves a trace of a kind."""
-
-    at: int
-    who: int
-    kind: str
-
-
-def traces(c: Clauses) -> list[Trace]:
-    """What every place of a text says of somebody's being there, by place."""
-    return sorted((*_in_talk(c), *_in_narration(c)))
+KINDS = (
+    "acts", "acts, by a noun", "addressed", "had", "i", "is", "mentioned", "owns", "speaks",
+    "speaks, tagged", "talked of", "would", "writes",
+)  # fmt: skip
+_NUMBER = {kind: i for i, kind in enumerate(KINDS)}
 
 
-def _in_talk(c: Clauses) -> Iterator[Trace]:
+class Traces(NamedTuple):
+    """At an offset somebody leaves a trace of a kind (its place in ``KINDS``): in columns, by
+    place, for a long story has a million of them."""
+
+    at: array[int]
+    who: array[int]
+    kind: array[int]
+
+    def those_who(self, kind: str) -> set[int]:
+        """Who has left a trace of a kind."""
+        wanted = _NUMBER[kind]
+        return {who for who, kind in zip(self.who, self.kind, strict=True) if kind == wanted}
+
+
+def traces(c: Clauses, people: Container[int]) -> Traces:
+    """What every place of a text says of the being there of some people."""
+    found = Traces(array("i"), array("i"), array("b"))
+    for at, who, kind in chain(_in_talk(c), _in_narration(c)):
+        if who in people:
+            found.at.append(at)
+            found.who.append(who)
+            found.kind.append(_NUMBER[kind])
+    order = np.lexsort((found.kind, found.who, found.at))
+    return Traces(*(array(x.typecode, np.asarray(x)[order].tobytes()) for x in found))
+
+
+def _in_talk(c: Clauses) -> Iterator[tuple[int, int, str]]:
     depth = {(q.start, q.end): q.depth for q in c.text.quotations}
     talked_of: set[tuple[int, int]] = set()
     for m, (a, b) in enumerate(c.ranges):
@@ -59,30 +83,30 @@ def _in_talk(c: Clauses) -> Iterator[Trace]:
                 continue  # called by name, or one of those who talk
         for one in c.who(m):
             if one != quote.speaker:
-                yield Trace(quote.start, one, "talked of")
+                yield (quote.start, one, "talked of")
     for q in c.quotes:
         if q.medium != "speech" or depth.get((q.start, q.end), 0):
             # a message comes from afar, speech inside speech from another time
             known = () if q.speaker is None else (q.speaker,)
-            yield from (Trace(q.start, one, "writes") for one in (*known, *q.addressees))
+            yield from ((q.start, one, "writes") for one in (*known, *q.addressees))
             continue
         if q.speaker is not None and (q.turn, q.speaker) not in talked_of:
             tagged = q.manner in ("explicit", "anaphoric")
-            yield Trace(q.start, q.speaker, "speaks, tagged" if tagged else "speaks")
+            yield (q.start, q.speaker, "speaks, tagged" if tagged else "speaks")
         for one in q.addressees:
             # Whom words are for may be a name in them, or far away; it is no "him" in them.
             if (q.turn, one) not in talked_of:
-                yield Trace(q.start, one, "addressed")
+                yield (q.start, one, "addressed")
 
 
-def _in_narration(c: Clauses) -> Iterator[Trace]:
+def _in_narration(c: Clauses) -> Iterator[tuple[int, int, str]]:
     starts = c.text.token_starts
     for m, (a, b) in enumerate(c.ranges):
         if c.voice[a] >= 0:
             continue
         kind = _kind(c, a, b)
         for one in c.who(m):
-            yield Trace(starts[a], one, kind)
+            yield (starts[a], one, kind)
 
 
 def _kind(c: Clauses, a: int, b: int) -> str:
@@ -134,11 +158,12 @@ def evidence(
     return out | {name: 1.0 for name, so in flags.items() if so}
 
 
-def by_scene(found: Sequence[Trace], start: int, end: int) -> dict[int, Counter[str]]:
+def by_scene(found: Traces, start: int, end: int) -> dict[int, Counter[str]]:
     """The traces in a stretch, by character and kind."""
     out: dict[int, Counter[str]] = defaultdict(Counter)
-    for trace in found[bisect_left(found, (start,)) : bisect_left(found, (end,))]:
-        out[trace.who][trace.kind] += 1
+    inside = slice(bisect_left(found.at, start), bisect_left(found.at, end))
+    for who, kind in zip(found.who[inside], found.kind[inside], strict=True):
+        out[who][KINDS[kind]] += 1
     return out
 
 
@@ -161,4 +186,4 @@ def present(
     )
 
 
-__all__ = ["LEAST", "TABLE", "Trace", "by_scene", "evidence", "present", "traces"]
+__all__ = ["KINDS", "LEAST", "TABLE", "Traces", "by_scene", "evidence", "present", "traces"]

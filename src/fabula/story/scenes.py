@@ -88,7 +88,7 @@ def scenes(draft: Draft) -> Draft:
     narrator = next((ch.id for ch in draft.characters if ch.narrator), None)
     crowds = _crowds(draft)
     people = {x.id: x for x in draft.characters}
-    left = [x for x in traces(c) if x.who in people and x.who not in crowds]
+    left = traces(c, people.keys() - crowds)
     places = _places(draft, c)
     stretches = list(_stretches(c))
     told = [narrator is not None and _told(c, start, end) for start, end in stretches]
@@ -109,7 +109,7 @@ def scenes(draft: Draft) -> Draft:
             out.append(Scene(len(out), a, b, place, _time(c, a, b), there, who, person, tense))
     staged = {who for scene in out for who in scene.present}
     # Who speaks but passes through, and is listed in no scene, is not only talked of.
-    staged.update(x.who for x in left if x.kind == "speaks, tagged")
+    staged |= left.those_who("speaks, tagged")
     cast = tuple(replace(ch, on_stage=ch.id in staged) for ch in draft.characters)
     return replace(draft, scenes=tuple(out), characters=cast)
 
