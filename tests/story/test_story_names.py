@@ -41,6 +41,17 @@ def test_the_father_is_mr_tarn_and_the_son_is_dick() -> None:
     assert not same(story, "Dick", "Mr. Tarn")
 
 
+def test_mr_and_mrs_are_two_people_and_a_couple() -> None:
+    told = "Dr. and Mrs. Orrin came to tea. Dr. Orrin laughed. Mrs. Orrin wrote to Hetty. "
+    for model in ("small", "rules"):
+        story = fabula.read_text(told * 2, model=model)
+        assert not same(story, "Dr. Orrin", "Mrs. Orrin")
+        doctor, wife = story.characters["Dr. Orrin"], story.characters["Mrs. Orrin"]
+        both = [m for m in story.mentions if "and" in story.text[m.start : m.end]]
+        assert both and all(set(m.entities) == {doctor.id, wife.id} for m in both)
+        assert {(r.a, r.b) for r in story.relations if r.label == "wife"} == {(wife.id, doctor.id)}
+
+
 def test_a_title_alone_is_its_only_bearer() -> None:
     text = (
         "Mademoiselle Sorel played the waltz. Nobody danced. Mademoiselle Sorel shut the lid. "

@@ -54,6 +54,9 @@ def read(text: Text) -> Reading:
                 first -= 1
             if first < name.first and first and lower[first - 1] in ("the", "my", "our"):
                 first -= 1
+            if first > 1 and words[first - 1] == "and" and not taken[first - 2]:
+                titles = {bare(words[first - 2]), bare(words[first])}
+                first -= 2 * (titles <= TITLES.keys())  # "Mr. and Mrs. Gardiner"
         end = ends[name.last]
         add(MentionSpan(starts[first], end, name.type, "name", name.head, name.score))
     del names

@@ -524,12 +524,11 @@ def clauses_of(draft: Draft) -> Clauses:
     chosen = [m for m in draft.mentions if m.type == "PER"]
     order, spans = _token_ranges(text, chosen)
     mentions = tuple([chosen[i] for i in order])
-    # Most tokens open or close one mention.
-    alone = list(zip(range(len(spans))))
     opening: dict[int, tuple[int, ...]] = {}
     closing: dict[int, tuple[int, ...]] = {}
     within = array("i", [-1]) * len(words)
-    for i, (one, (a, b)) in enumerate(zip(alone, spans, strict=True)):
+    for i, (a, b) in enumerate(spans):
+        one = (i,)  # most tokens open or close one mention, and share its tuple
         if (before := opening.setdefault(a, one)) is not one:
             opening[a] = (*before, i)
         if (before := closing.setdefault(b - 1, one)) is not one:

@@ -41,6 +41,8 @@ class Form:
     count: int = 0
     mentions: list[int] = field(default_factory=list)
     sentences: set[int] = field(default_factory=set)
+    shared: set[int] = field(default_factory=set)
+    """Those of the mentions that mean somebody else as well: Mr. and Mrs. Gardiner."""
     family: bool = False
     shown: Gender | None = None
     """The gender that the name itself shows, or that many pronouns agree on."""
@@ -68,24 +70,38 @@ def name_forms(draft: Draft, quoted: tuple[int, ...]) -> tuple[list[Form], dict[
             key = " ".join(words)
             places[folded.setdefault(key.casefold(), key)].append(i)
             continue
-        titles, core, family = _parse(words)
-        if not core:
-            titles, core = (), titles or ("?",)
-        gender = _form_gender(titles, core)
-        key2 = (titles, core, family)
-        form = forms.get(key2)
-        if form is None:
-            definite = not titles and words[0].lower() == "the"
-            written = ("the " if family or definite else "") + _written(
-                titles, core, text, mention.start, words
-            )
-            form = forms[key2] = Form(written, titles, core, gender, family=family, shown=gender)
-        form.count += 1
-        form.mentions.append(i)
-        if quoted[i] < 0:
-            form.sentences.add(text.sentence_at(mention.start))
+        each = _each(words)
+        for own in each:
+            titles, core, family = _parse(own)
+            if not core:
+                titles, core = (), titles or ("?",)
+            gender = _form_gender(titles, core)
+            key2 = (titles, core, family)
+            form = forms.get(key2)
+            if form is None:
+                definite = not titles and own[0].lower() == "the"
+                written = ("the " if family or definite else "") + _written(
+                    titles, core, text, mention.start, own
+                )
+                form = forms[key2] = Form(
+                    written, titles, core, gender, family=family, shown=gender
+                )
+            form.count += 1
+            form.mentions.append(i)
+            if len(each) > 1:
+                form.shared.add(i)
+            if quoted[i] < 0:
+                form.sentences.add(text.sentence_at(mention.start))
     _plurals(forms)
     return list(forms.values()), places
+
+
+def _each(words: list[str]) -> list[list[str]]:
+    """The names of the two that one name means: Mr. and Mrs. Gardiner; else that name."""
+    titles = {word.rstrip(".") for word in words[:3:2]}
+    if len(words) > 3 and words[1] == "and" and titles <= TITLES.keys():
+        return [[words[0], *words[3:]], words[2:]]
+    return [words]
 
 
 def _parse(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:

@@ -111,7 +111,8 @@ def names(draft: Draft) -> Draft:
         )
         for form in person.forms:
             for i in form.mentions:
-                referents[i] = (id,)
+                if id not in referents[i]:
+                    referents[i] = (*referents[i], id)  # two of "Mr. and Mrs. Gardiner"
     for key, mentions in places.items():
         id = len(beings)
         kinds = Counter(spans[i].type for i in mentions)
@@ -339,7 +340,7 @@ def _younger(person: _Person, form: Form) -> bool:
 
 def _apart(person: _Person, form: Form) -> bool:
     """Whether the two names stand side by side often enough to be two people's."""
-    if _father(person, form):
+    if _father(person, form) or any(not f.shared.isdisjoint(form.shared) for f in person.forms):
         return True
     if _KNIGHTED & {*form.titles} and any(_PLAIN & {*f.titles} for f in person.forms):
         return True

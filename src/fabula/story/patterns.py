@@ -20,6 +20,7 @@ from fabula.story.tables import forms
 T = TypeVar("T")
 Element = frozenset[str] | str  # words, or one of "P", "O", "_", "__"
 _GAPS = {"_": 2, "__": 5}
+_PERSON = 12  # tokens of a person in a pattern, the 's with them; longer ones fill no place
 _WHOSE = POSSESSIVES - {"its"}
 _NOT_OWNED = SUBJECTS | {"the", "a", "and", "of"}
 
@@ -145,7 +146,7 @@ def _compiled(text: str, entry: T) -> _Pattern[T]:
 def _needed(rest: Sequence[Element]) -> tuple[frozenset[str], int]:
     """Words one of which must follow a pattern's first word, and among how many words.
 
-    The second word is left out, by which patterns are looked up; and people may have any number.
+    The second word is left out, by which patterns are looked up.
     """
     within = 0
     for i, element in enumerate(rest):
@@ -153,10 +154,8 @@ def _needed(rest: Sequence[Element]) -> tuple[frozenset[str], int]:
             within += 1
             if i:
                 return element, within
-        elif element in _GAPS:
-            within += _GAPS[element]
         else:
-            break
+            within += _GAPS.get(element, _PERSON)
     return frozenset(), 0
 
 
@@ -252,7 +251,7 @@ def _run(c: Clauses, pattern: _Pattern[T], i: int, k: int, state: _Places) -> in
             if k >= len(words) or voices[k] != voice:
                 return None
             after = _place(c, element, k, state)
-            if after is None:
+            if after is None or after - k > _PERSON:
                 return None
             k = after
         i += 1

@@ -98,6 +98,7 @@ _PRONOUNS = SUBJECTS | frozenset("him her them me you it".split())
 _THIRD = frozenset("his her their its".split())
 _THIRD_SUBJECTS = frozenset("he she they".split())
 _NEAR = 300  # characters between the beginnings of what one says and what another answers
+_WIVES = frozenset("mrs lady madame mme frau signora senora señora".split())
 _YOURS = frozenset("your thy".split())
 _MARRYING = forms("marry") | forms("wed") | {"engaged"}
 # Plurals of the mutual: "they were sisters" says of each what it is to the other.
@@ -340,10 +341,11 @@ def _named(c: Clauses, m: int, b: int) -> Iterator[tuple[int, str]]:
 def _couple(
     c: Clauses, m: int, a: int, b: int, pronouns: Mapping[int, str | None]
 ) -> Iterator[Shown]:
-    """``Mr. and Mrs. Gardiner``."""
-    words = [w for w in c.words[a:b] if w != "."]
+    """``Mr. and Mrs. Gardiner``, one name for two."""
     people = c.who(m)
-    if words[:3] != ["mr", "and", "mrs"] or len(people) != 2:
+    if b - a < 4 or len(people) != 2 or c.words[a + 1] != "and":
+        return
+    if c.words[a + 2].rstrip(".") not in _WIVES or c.mentions[m].form != "name":
         return
     for one, other in (people, people[::-1]):
         label = _spouse(pronouns.get(one), engaged=False)
