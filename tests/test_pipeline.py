@@ -53,7 +53,7 @@ def test_unknown_names_and_models_are_said_in_one_line() -> None:
     with pytest.raises(fabula.UsageError, match="nobody in the story is called 'Hamlet'"):
         story.characters["Hamlet"]
     assert story.characters.get("Hamlet") is None
-    with pytest.raises(fabula.UsageError, match="known: small, rules, a folder"):
+    with pytest.raises(fabula.UsageError, match="known: small, large, rules, a folder"):
         fabula.read(UNDERSTUDY, model="huge")
 
 

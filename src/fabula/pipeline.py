@@ -28,8 +28,9 @@ from fabula.text.text import Text
 Progress = Callable[[str, float], None]
 """Called with the name of the step at work and the fraction of the whole that is done."""
 
-MODELS: tuple[str, ...] = ("small", "rules")
-"""The network that comes with fabula, and the reader by rule."""
+MODELS: tuple[str, ...] = ("small", "large", "rules")
+"""The network that comes with fabula, a larger one from a package of its own, and the reader by
+rule."""
 DEFAULT_MODEL = "small"
 
 
@@ -54,7 +55,8 @@ def read(
 
     Raises:
         SourceError: the file cannot be read as a story.
-        UsageError: there is no such model, or the corrections cannot be read.
+        UsageError: there is no such model, its package is not installed, or the corrections
+            cannot be read.
         ModelError: the model is damaged, or made for another version.
 
     >>> story = read("examples/the_understudy.txt")     # doctest: +SKIP

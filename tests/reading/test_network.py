@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 from fabula.errors import ModelError, UsageError
-from fabula.reading import network
+from fabula.reading import network, session
 from fabula.reading.attribution import pair
 from fabula.reading.layout import lay_out
 from fabula.reading.links import agreed_types
@@ -262,6 +263,32 @@ def copy(tmp_path: Path) -> Path:
 
     source = Path(fabula.__file__).parent / "weights"
     return Path(shutil.copytree(source, tmp_path / "weights"))
+
+
+def test_without_its_package_the_large_model_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "fabula_large", None)  # as if it were not there
+    with pytest.raises(UsageError, match="fabula-large, which is not installed"):
+        load("large", threads=1)
+
+
+def test_the_large_model_is_read_from_its_package(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = copy.parent / "site" / "fabula_large"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    settings = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps(settings | {"name": "fabula-large"}))
+    copy.rename(package / "weights")
+    monkeypatch.delitem(sys.modules, "fabula_large", raising=False)
+    monkeypatch.syspath_prepend(str(package.parent))
+    try:
+        assert load("large").name == f"fabula-large {settings['version']}"
+    finally:
+        sys.modules.pop("fabula_large", None)
+        session.load_once.cache_clear()
 
 
 def _cut(path: Path) -> None:

@@ -31,6 +31,8 @@ FORMAT = 2
 """The layout of a model's folder that this version reads."""
 BUILT_IN = "small"
 """The model that comes with fabula, in its folder ``weights``."""
+PACKAGES = {BUILT_IN: "fabula", "large": "fabula_large"}
+"""The packages that hold models in such a folder, by the models' names."""
 SETTINGS = frozenset(
     [
         "name",
@@ -111,26 +113,35 @@ def load(model: str | Path = BUILT_IN, *, threads: int | None = None) -> Model:
     """The model of that name, or the one in that folder; loaded at most once a process.
 
     Args:
-        model: ``BUILT_IN``, or a folder.
+        model: one of ``PACKAGES``, or a folder.
         threads: processor threads of the encoder; None for one a core, which is also the most.
 
     Raises:
-        UsageError: no such name, or fewer threads than one.
+        UsageError: no such name, its package is not installed, or fewer threads than one.
         ModelError: the files are missing, damaged, or of another format.
     """
     if threads is not None and threads < 1:
         raise UsageError(f"the reading model needs at least one thread, not {threads}")
-    if isinstance(model, str) and model != BUILT_IN:
-        raise UsageError(f"there is no model {model!r}; known: {BUILT_IN}")
+    if isinstance(model, str) and model not in PACKAGES:
+        raise UsageError(f"there is no model {model!r}; known: {', '.join(PACKAGES)}")
     # More threads than cores are never quicker, and ten thousand are never done.
-    return _load(model, None if threads is None else min(threads, os.cpu_count() or 1))
+    return load_once(model, None if threads is None else min(threads, os.cpu_count() or 1))
 
 
 @lru_cache(maxsize=4)
-def _load(model: str | Path, threads: int | None) -> Model:
+def load_once(model: str | Path, threads: int | None) -> Model:
+    """``load`` for arguments that are in order."""
     if isinstance(model, Path):
         return _open(model, threads)
-    with importlib.resources.as_file(importlib.resources.files("fabula") / "weights") as folder:
+    try:
+        package = importlib.resources.files(PACKAGES[model])
+    except ModuleNotFoundError as error:
+        name = PACKAGES[model].replace("_", "-")
+        raise UsageError(
+            f"the {model} model is a package of its own, {name}, which is not installed "
+            f"(models/{model}/README.md in fabula's repository says how)"
+        ) from error
+    with importlib.resources.as_file(package / "weights") as folder:
         return _open(folder, threads)
 
 
