@@ -18,8 +18,9 @@ _SEEN = 1200  # code points around a mask in which somebody may see through it
 TABLE = "mask.tsv"
 STRETCH = 15_000
 """Code points whose feelings are looked at together: a short story's."""
-LEAST = 0.15
+LEAST = 0.25
 """What is less likely to be a mask is left out: there F1 was best on the stories of the fit."""
+_BESIDE = 150  # code points: what is felt and the face before it, told in one breath
 _BEHIND: frozenset[Mode] = frozenset(("felt", "shown", "hidden", "denied"))
 _FACES: frozenset[Mode] = frozenset(("shown", "feigned"))
 _HIDING: frozenset[Mode] = frozenset(("hidden", "feigned", "denied"))
@@ -101,7 +102,8 @@ def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
         rows = [f for f in felt if FAMILIES[f.emotion] == family]
         behind = [f for f in rows if f.mode in _BEHIND and f.emotion != "calm"]
         faces = [f for f in felt if f.mode in _FACES and _covers(f, family)]
-        cheer = sum(f.score for f in faces if FAMILIES[f.emotion] == "joy")
+        cheerful = [f for f in faces if FAMILIES[f.emotion] == "joy"]
+        cheer = sum(f.score for f in cheerful)
         if not behind or not (hides or cheer):
             continue
         sums: defaultdict[str, float] = defaultdict(float)
@@ -111,6 +113,8 @@ def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
             **own,
             f"family {family}": 1.0,
             "cheer": log1p(4 * cheer),
+            "beside cheer": _beside(behind, cheerful),
+            "beside what is feigned": _beside(behind, [f for f in felt if f.mode == "feigned"]),
             "share": sum(sums.values()) / sum(everything.values()),
             "share hidden": sums["hidden"] / (everything["hidden"] + 0.05),
             **{f"of it {mode}": log1p(4 * sums[mode]) for mode in _COUNTED},
@@ -121,6 +125,17 @@ def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
         face = min(put_on, key=lambda f: abs(f.start - best.start), default=None)
         said = sorted((f for f in felt if f.mode in _HIDING), key=lambda f: -f.score)
         yield Pair(family, best, face, tuple(said[:_SAID]), evidence)
+
+
+def _beside(behind: Sequence[Feeling], faces: Sequence[Feeling]) -> float:
+    """How surely something felt and a face are told together."""
+    near = (
+        f.score * face.score
+        for f in behind
+        for face in faces
+        if f is not face and abs(f.start - face.start) < _BESIDE
+    )
+    return log1p(4 * max(near, default=0.0))
 
 
 def _covers(face: Feeling, family: str) -> bool:
