@@ -1,6 +1,6 @@
 """The weights by which beliefs are decided: log-linear models fitted to marked stories.
 
-    python -m training.belief MODEL [STORY ...]
+    python -m training.belief --read MODEL STORY ... [--read ...]
 
 Writes ``src/fabula/story/lexicon/belief.tsv``. MODEL is the folder of a reading model, and the
 stories (names in ``training/stories``, ``t8_*`` for several) are such as it was *not* trained on.

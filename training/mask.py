@@ -1,6 +1,6 @@
 """The weights by which masks are decided: one logistic regression, fitted to marked stories.
 
-    python -m training.mask MODEL [STORY ...]
+    python -m training.mask --read MODEL STORY ... [--read ...]
 
 Writes ``src/fabula/story/lexicon/mask.tsv``. As for ``training.feeling``, whose table is made
 first, the stories are such as the reading model was not trained on. Before it writes, it tells what

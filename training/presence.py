@@ -1,6 +1,6 @@
 """The weights by which it is decided who is there in a scene, fitted to marked stories.
 
-    python -m training.presence MODEL [STORY ...]
+    python -m training.presence --read MODEL STORY ... [--read ...]
 
 Writes ``src/fabula/story/lexicon/presence.tsv``: logistic regression over the characters of the
 scene that fabula finds at the middle of each marked one, with the evidence of

@@ -12,7 +12,6 @@ fit had not seen.
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from fabula.story.draft import Draft
 from fabula.story.scenes import scenes, seen
 from fabula.story.sight import Sign
 from fabula.story.viewpoint import ACTS, INNER, MET, Head, Part, viewpoints
-from training.feeling import STORIES, read_stories
+from training.feeling import STORIES, asked_for
 
 FOLDS = 5
 HELD = 25.0
@@ -238,14 +237,7 @@ def write(weights: Mapping[str, float]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--read", nargs="+", action="append", required=True, metavar="MODEL")
-    given = parser.parse_args()
-    stories = [
-        marked(name, draft)
-        for model, *patterns in given.read
-        for name, draft in read_stories(Path(model), patterns).items()
-    ]
+    stories = [marked(name, draft) for name, draft in asked_for(__doc__).items()]
     by_hand = fitted = of = 0
     for fold in range(FOLDS):
         weights = fit([s for i, s in enumerate(stories) if i % FOLDS != fold])

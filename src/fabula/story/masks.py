@@ -18,7 +18,7 @@ _SEEN = 1200  # code points around a mask in which somebody may see through it
 TABLE = "mask.tsv"
 STRETCH = 15_000
 """Code points whose feelings are looked at together: a short story's."""
-LEAST = 0.25
+LEAST = 0.2
 """What is less likely to be a mask is left out: there F1 was best on the stories of the fit."""
 _BESIDE = 150  # code points: what is felt and the face before it, told in one breath
 _BEHIND: frozenset[Mode] = frozenset(("felt", "shown", "hidden", "denied"))
