@@ -223,7 +223,7 @@ def test_who_hides_nothing_wears_no_mask() -> None:
 def test_in_a_long_text_what_says_of_hiding_stands_near_what_is_hidden() -> None:
     fear, fine = "[Maud] was afraid.", '{maud>edwin}"[I=maud]\'m fine," said [Maud].'
     sweeping = "[Maud] swept the floor of the shop, and looked at the street again. " * 60
-    far = f"[Edwin] sat down. {fear}\n\n{sweeping}\n\n{fine}"
+    far = f"[Edwin] sat down. {fear} [Maud] trembled.\n\n{sweeping}\n\n{fine} [Maud] smiled."
     assert len(tell(far).masks) == 1  # of a short story all is told of one occasion
     long = f"\n\n{sweeping * 3}"
     assert tell(far + long).masks == ()
