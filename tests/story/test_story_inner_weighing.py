@@ -66,9 +66,11 @@ def test_a_short_story_is_weighed_as_the_marked_ones_and_a_novel_as_those_judged
     assert set(questions(NOVELS)) <= set(questions(TABLE))
     smile = {"any": 1.0, "has smile": 1.0, "seen shown": -1.0, "seen feigned": -0.6}
     feigned = [asked(n)["mode"].shares(smile)["feigned"] for n in (2_000, 10_000, 30_000, 10**6)]
-    assert feigned[0] > feigned[1] > feigned[2] == feigned[3]
+    assert len({*feigned[:3]}) == 3 and feigned[2] == feigned[3]
     told = smile | {"told feigned": 1.0}
-    assert asked(30_000)["mode"].shares(told)["feigned"] > 2 * feigned[2]
+    for words in (2_000, 30_000):
+        shares = asked(words)["mode"].shares
+        assert shares(told)["feigned"] > 1.2 * shares(smile)["feigned"]
 
 
 def _cue(first: int, last: int) -> CueSpan:
