@@ -18,7 +18,7 @@ from fabula.write.files import safe_stem
 
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
 MODES: tuple[str, ...] = get_args(Mode)
-DRAWN = 0.4
+DRAWN = 0.45
 """Score below which a feeling stands in story.json alone and is not drawn on the page: in novels
 four of five places above it show a feeling indeed."""
 # Characters that are not to be seen in a page's source: control, direction, halves of pairs.
