@@ -36,6 +36,7 @@ from fabula.story.fusing import TABLE, people_of
 from fabula.story.modes import concealments
 from fabula.story.weighing import Evidence, Question, read
 from fabula.text import annotate
+from training.asked import add_read
 from training.corpora import DEV_STORIES
 
 STORIES = Path(__file__).parent / "stories"
@@ -113,11 +114,7 @@ def main() -> None:
 def asked_for(description: str | None) -> dict[str, Draft]:
     """The stories that the command line names, each read by the model that it is named with."""
     parse = argparse.ArgumentParser(description=description)
-    parse.add_argument(
-        "--read", nargs="+", action="append", required=True, metavar=("MODEL", "STORY"),
-        help="a model, and patterns of the stories that it reads and was not trained on; may be "
-        "given again",
-    )  # fmt: skip
+    add_read(parse)
     return {
         name: draft
         for model, *patterns in parse.parse_args().read

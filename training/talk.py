@@ -39,6 +39,7 @@ from fabula.story.draft import Draft
 from fabula.story.talk import NOBODY, Weights, between, weigh, weights
 from fabula.story.turns import Turn, conversations, find_turns
 from fabula.text import Text, annotate, from_sentences
+from training.asked import add_read
 from training.field import FIXED, Chain, fit
 
 LONGEST = 24
@@ -245,11 +246,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--stories", type=Path, default=Path(__file__).parent / "stories")
-    parser.add_argument(
-        "--read", nargs="+", action="append", required=True, metavar="MODEL",
-        help="a model, and patterns of the stories that it reads and was not trained on; may be "
-        "given again",
-    )  # fmt: skip
+    add_read(parser)
     given = parser.parse_args()
     target = Path(__file__).parent.parent / "src/fabula/story/lexicon/talk.tsv"
     write(target)

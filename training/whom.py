@@ -36,6 +36,7 @@ from fabula.story.draft import Draft, Referents
 from fabula.story.linking import Linker
 from fabula.story.ranking import NEW, Features, weights
 from fabula.text import annotate
+from training.asked import add_read
 
 HELD = {"whom.tsv": 20.0, "which.tsv": 20.0, "adoption.tsv": 2.0, ALIASES: 2.0}
 """How much the weights are held to those set by hand (the inverse variance of the prior)."""
@@ -290,11 +291,7 @@ def write(table: str, weights: Mapping[str, float]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--read", nargs="+", action="append", required=True, metavar=("MODEL", "STORY"),
-        help="a model, and patterns of the stories that it reads and was not trained on; may be "
-        "given again",
-    )  # fmt: skip
+    add_read(parser)
     parser.add_argument("--stories", type=Path, default=Path(__file__).parent / "stories")
     parser.add_argument("--only", nargs="*", choices=TABLES, help="leave the other tables")
     given = parser.parse_args()

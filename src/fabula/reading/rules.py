@@ -54,9 +54,8 @@ def read(text: Text) -> Reading:
                 first -= 1
             if first < name.first and first and lower[first - 1] in ("the", "my", "our"):
                 first -= 1
-            if first > 1 and words[first - 1] == "and" and not taken[first - 2]:
-                titles = {bare(words[first - 2]), bare(words[first])}
-                first -= 2 * (titles <= TITLES.keys())  # "Mr. and Mrs. Gardiner"
+            if _of_two(words, first) and not taken[first - 2]:
+                first -= 2
         end = ends[name.last]
         add(MentionSpan(starts[first], end, name.type, "name", name.head, name.score))
     del names
@@ -67,6 +66,13 @@ def read(text: Text) -> Reading:
         end = ends[_with_name(nominal.head, taken, words)]
         add(MentionSpan(starts[nominal.first], end, "PER", "nominal", nominal.head, 0.75))
     return Reading(mentions=tuple(_nested([mentions[place] for place in sorted(mentions)])))
+
+
+def _of_two(words: tuple[str, ...], first: int) -> bool:
+    """Whether the title that a name begins with is the second of two: "Mr. and Mrs. Gardiner"."""
+    if first < 2 or words[first - 1] != "and":
+        return False
+    return {bare(words[first - 2]), bare(words[first])} <= TITLES.keys()
 
 
 def _with_name(head: int, taken: bytearray, words: tuple[str, ...]) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from fabula.reading.lexicon import KIN_NAMES
+from fabula.reading.lexicon import KIN_NAMES, MARITAL
 from fabula.story.clauses import Clauses
 from fabula.story.function_words import POSSESSIVES, SUBJECTS
 from fabula.story.tables import forms, rows
@@ -98,7 +98,7 @@ _PRONOUNS = SUBJECTS | frozenset("him her them me you it".split())
 _THIRD = frozenset("his her their its".split())
 _THIRD_SUBJECTS = frozenset("he she they".split())
 _NEAR = 300  # characters between the beginnings of what one says and what another answers
-_WIVES = frozenset("mrs lady madame mme frau signora senora señora".split())
+_WIVES = frozenset({"lady"}.union(t.lower() for t, state in MARITAL.items() if state == "wife"))
 _YOURS = frozenset("your thy".split())
 _MARRYING = forms("marry") | forms("wed") | {"engaged"}
 # Plurals of the mutual: "they were sisters" says of each what it is to the other.
