@@ -181,3 +181,10 @@ def test_one_only_talked_of_does_not_take_the_words_of_one_who_is_there() -> Non
         "said."
     )
     assert who(story) == ["Ida", "Klaus", "Ida", "Klaus"]
+
+
+def test_a_paragraph_may_have_any_number_of_tagged_turns() -> None:
+    story = fabula.read_text("“Yes,” said Ann. “No,” said Bob. " * 1500, model="rules")
+    names = {c.id: c.name for c in story.characters}
+    told = [names[q.speaker] for q in story.quotes if q.speaker is not None]
+    assert told == ["Ann", "Bob"] * 1500

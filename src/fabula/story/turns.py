@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fabula.reading.lexicon import KIN, Gender
@@ -160,15 +161,19 @@ def _evidence(
     Pieces of one paragraph with tags that name two people are two turns; which tags were ``asked``
     that is noted.
     """
-    text, quotations = draft.text, draft.text.quotations
-    label = quotations[turn.quotations[0]].label
-    if label is not None:
-        for i in _mentions_between(draft, *label):
-            turn.label = i
-            return [turn]
+    text, quotations, pieces = draft.text, draft.text.quotations, turn.quotations
+    parts: list[Turn] = []
+    to: dict[int, int] = {}
     best: Cue | None = None
-    for k, q in enumerate(turn.quotations):
+    low = k = 0  # the first piece of the part that is looked at, and the piece
+    while k < len(pieces):
+        q = pieces[k]
         quotation = quotations[q]
+        if k == low and quotation.label is not None:
+            for i in _mentions_between(draft, *quotation.label):
+                rest = _part(draft, turn, low, len(pieces))
+                rest.label = i
+                return [*parts, rest]
         paragraph = text.paragraphs[text.paragraph_at(quotation.start)]
         ends = text.tokens_in(quotation.end, paragraph[1])
         follows = ends.stop
@@ -181,37 +186,47 @@ def _evidence(
             or text.string[quotation.end : quotation.end + 2].strip()[:1].islower()
         )
         cues = [tags.after(ends.start, follows, open_sentence)]
-        if k == 0 or text.paragraph_at(
-            quotations[turn.quotations[k - 1]].start
-        ) != text.paragraph_at(quotation.start):
+        if k == low or text.paragraph_at(quotations[pieces[k - 1]].start) != text.paragraph_at(
+            quotation.start
+        ):
             previous = _previous_end(draft, q, paragraph[0])
             leads = text.tokens_in(previous, quotation.start)
             cues.append(tags.before(leads.start, leads.stop))
         own = cues[0]
         if own is not None and own.kind == "tag" and own.to is not None:
-            turn.to[q] = own.to
+            to[q] = own.to
         if best is not None and best.kind == "tag":
             two = own is not None and own.kind == "tag" and _two_people(draft, best, own)
             if own is not None and own.kind == "tag":
                 asked.append((best, own, two))
             if two:
-                rest = turn.quotations[k:]
-                other = Turn(
-                    rest,
-                    text.paragraph_at(quotation.start),
-                    turn.last_paragraph,
-                    quotation.start,
-                    turn.end,
-                )
-                turn.quotations = turn.quotations[:k]
-                turn.last_paragraph = text.paragraph_at(quotations[turn.quotations[-1]].start)
-                turn.end = quotations[turn.quotations[-1]].end
-                return [*_settled(draft, tags, turn, best), *_evidence(draft, tags, other, asked)]
-            continue
-        for cue in cues:
-            if cue is not None and (best is None or cue.score > best.score + 1e-9):
-                best = cue
-    return _settled(draft, tags, turn, best)
+                parts += _settled(draft, tags, _part(draft, turn, low, k, to), best)
+                low, best, to = k, None, {}
+                continue  # this piece again, as the first of its own turn
+        else:
+            for cue in cues:
+                if cue is not None and (best is None or cue.score > best.score + 1e-9):
+                    best = cue
+        k += 1
+    return [*parts, *_settled(draft, tags, _part(draft, turn, low, k, to), best)]
+
+
+def _part(
+    draft: Draft, turn: Turn, low: int, high: int, to: Mapping[int, int] | None = None
+) -> Turn:
+    """The pieces ``[low, high)`` of a turn as a turn of their own."""
+    text, quotations = draft.text, draft.text.quotations
+    pieces = turn.quotations[low:high]
+    first, last = quotations[pieces[0]].start, quotations[pieces[-1]]
+    whole = high == len(turn.quotations)
+    return Turn(
+        pieces,
+        text.paragraph_at(first) if low else turn.paragraph,
+        turn.last_paragraph if whole else text.paragraph_at(last.start),
+        first if low else turn.start,
+        turn.end if whole else last.end,
+        to=dict(to or {}),
+    )
 
 
 def _two_people(draft: Draft, a: Cue, b: Cue) -> bool:
