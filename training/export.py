@@ -33,6 +33,7 @@ from training.evaluate import Figures, Vectors
 from training.heads import Heads
 from training.network import Network, restore
 from training.teacher import Teacher
+from training.thaw import begun
 
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 
@@ -73,14 +74,14 @@ def main() -> None:
     parse.add_argument("run", type=Path)
     parse.add_argument("--shared", type=Path, required=True, help="folder that holds data/")
     parse.add_argument("--to", type=Path, required=True)
-    parse.add_argument("--mix", type=Path, help="a run that this one was begun from")
+    parse.add_argument("--mix", type=Path, help="what this run was begun from (last.pt or weights)")
     parse.add_argument("--of-it", type=float, default=0.65, help="that run's part in the weights")
     parse.add_argument("--size", choices=sorted(SIZES), default="small")
     options = parse.parse_args()
     size = SIZES[options.size]
     network, _ = restore(options.run / "last.pt")
     if options.mix:
-        mix(network, restore(options.mix / "last.pt")[0], options.of_it)
+        mix(network, begun(options.mix), options.of_it)
     network.eval()
     network.half_precision = False
     data = corpora.load(options.shared, Wordpieces(minilm() / "vocab.txt"))

@@ -31,6 +31,7 @@ from training.labels import Labels
 from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
 from training.pretrain import stretches
+from training.thaw import begun
 
 WARM_UP = 0.06
 FRESH = 0.4  # of the books are cut so that every window begins as a text does
@@ -44,7 +45,9 @@ def main() -> None:
     parse.add_argument("--out", type=Path, required=True, help="folder of the run")
     parse.add_argument("--epochs", type=int, default=16)
     parse.add_argument("--minutes", type=float, help="end by then, the learning rate with it")
-    parse.add_argument("--start", type=Path, help="another run's last.pt to begin with")
+    parse.add_argument(
+        "--start", type=Path, help="another run's last.pt, or shipped weights, to begin with"
+    )
     parse.add_argument("--encoder", type=Path, help="encoder.pt of training.pretrain to begin with")
     parse.add_argument(
         "--teacher", type=int, help="train MPNet with so many layers (12) on the heads of --start"
@@ -57,6 +60,9 @@ def main() -> None:
     parse.add_argument("--comments", type=int, default=48, help="comments of GoEmotions a step")
     parse.add_argument(
         "--share", type=float, default=1.0, help="of LitBank's texts in an epoch, drawn afresh"
+    )
+    parse.add_argument(
+        "--loose", type=float, default=1.0, help="of the stories told between the lines, the same"
     )
     parse.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parse.add_argument("--head-rate", type=float, default=1e-3)
@@ -85,12 +91,12 @@ class Run:
             self.network, saved = restore(self.last)
             self.epoch, self.step, self.elapsed = saved["epoch"], saved["step"], saved["elapsed"]
         elif options.teacher:
-            student, _ = restore(options.start)
+            student = begun(options.start)
             self.network = warm.teacher_of(
                 student, self.data.books[::3], folder / "vocab.txt", options.teacher
             )
         elif options.start:
-            self.network, _ = restore(options.start)
+            self.network = begun(options.start)
         else:
             encoder = Encoder.from_minilm(folder / "model.safetensors")
             if options.encoder:
@@ -107,10 +113,17 @@ class Run:
         if saved:
             self.optimizer.load_state_dict(saved["optimizer"])
         self.started = time.monotonic() - self.elapsed
-        self.stories = [b for b in self.data.books if not b.typed]
-        self.litbank = [b for b in self.data.books if b.typed]
-        self.drawn = round(options.share * len(self.litbank))
-        self.total = options.epochs * (len(self.stories) + self.drawn)
+        books = self.data.books
+        self.whole = [b for b in books if b.layers]
+        # drawn from, each with how many of them an epoch has
+        self.drawn = [
+            (part, round(share * len(part)))
+            for part, share in (
+                ([b for b in books if b.typed], options.share),
+                ([b for b in books if not b.typed and not b.layers], options.loose),
+            )
+        ]
+        self.total = options.epochs * (len(self.whole) + sum(n for _, n in self.drawn))
 
     def _optimizer(self) -> torch.optim.Optimizer:
         groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = defaultdict(list)
@@ -161,7 +174,7 @@ class Run:
     def train_epoch(self) -> None:
         chance = random.Random(f"{self.options.seed} {self.epoch}")
         torch.manual_seed(self.options.seed * 1000 + self.epoch)
-        books = self.stories + chance.sample(self.litbank, self.drawn)
+        books = self.whole + [b for part, n in self.drawn for b in chance.sample(part, n)]
         chance.shuffle(books)
         stock = Stock(
             _endless(self.data.trees, chance),

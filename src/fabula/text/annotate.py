@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fabula.source.source import Source
+from fabula.text.density import check_density
 from fabula.text.labels import find_labelled_lines
 from fabula.text.quotations import find_quotations
 from fabula.text.sentences import split_sentences
@@ -20,6 +21,9 @@ def annotate(source: Source) -> Text:
     The string is ``source.text`` itself and every span indexes into it. Time and memory grow
     linearly with its length, whatever it holds.
 
+    Raises:
+        TooLarge: it is very long and has more people and speech than a story can have.
+
     >>> text = annotate(Source("a.txt", "txt", "", '"Stop!" he cried. She ran.'))
     >>> [text.string[a:b] for a, b in text.sentences]
     ['"Stop!" he cried.', 'She ran.']
@@ -27,6 +31,7 @@ def annotate(source: Source) -> Text:
     string = source.text
     paragraphs = split_paragraphs(string)
     tokens, words = tokenize(string)
+    check_density(source.name, words)
     labelled = find_labelled_lines(string, paragraphs)
     sentences = split_sentences(
         string, tokens, words, paragraphs, [line.begin for line in labelled]
