@@ -7,10 +7,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.documents import LAYERS, Cue, Document
+from fabula.story.evidence import FAMILIES
+from training.documents import EMOTIONS, LAYERS, Cue, Document
 from training.features import MentionTable, holders
 from training.heads import Heads
 
+# Readers agree more on the family of an emotion (anger, annoyance) than on which of it.
+_FAMILY = torch.tensor([sorted(set(FAMILIES.values())).index(FAMILIES[x]) for x in EMOTIONS])
 _FEELING, _BELIEF, _EMOTION = (LAYERS.index(x) for x in ("feeling", "belief", "emotion"))
 
 
@@ -73,8 +76,12 @@ def story_losses(
     for what, layer in (("emotion", _FEELING), ("attitude", _BELIEF)):
         rows = [i for i, c in enumerate(document.cues) if c.layer == layer]
         wanted = torch.tensor([document.cues[i].labels[0] for i in rows])
-        losses[what] = F.cross_entropy(heads.named(vectors[rows], what), wanted)
+        logits = heads.named(vectors[rows], what)
+        losses[what] = F.cross_entropy(logits, wanted)
         if layer == _FEELING:
+            alike = _FAMILY[wanted][:, None] == _FAMILY
+            told = logits.log_softmax(-1).masked_fill(~alike, -torch.inf)
+            losses["family"] = -told.logsumexp(-1).mean()
             modes = torch.tensor([document.cues[i].mode for i in rows])
             losses["mode"] = F.cross_entropy(heads.named(vectors[rows], "mode"), modes)
     holder = document.in_quote()

@@ -21,7 +21,8 @@ from training.selfmade import meant
 WEIGHTS = {
     "span": 1.0, "type": 0.3, "form": 0.2, "link": 1.0, "event": 6.0,
     "speaker": 0.7, "addressee": 0.3, "selfmade": 0.5,
-    "cue": 1.5, "emotion": 0.4, "mode": 0.4, "attitude": 0.3, "whose": 0.6, "toward": 0.2,
+    "cue": 1.5, "emotion": 0.3, "family": 0.5, "mode": 0.4, "attitude": 0.3, "whose": 0.6,
+    "toward": 0.2,
     "reman": 0.7, "reman_name": 0.5, "comment": 0.4,
     "upos": 0.5, "arc": 1.0, "relation": 0.5,
     "states": 2.0,
