@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from training import comments, ewt, litbank, reman, selfmade, tales
+from training import comments, ewt, litbank, moments, reman, selfmade, tales
 from training.comments import Comment
 from training.documents import Document, Wordpieces
 from training.selfmade import Passage
@@ -34,20 +34,22 @@ LOOSE = "t9_"
 @dataclass(frozen=True, slots=True)
 class Corpora:
     """``books``: LitBank, with its paragraphs and with guessed ones, and stories; ``trees``: EWT in
-    parts; ``passages``: self-made dialogue; ``triples``: REMAN; ``comments``: GoEmotions; the rest
-    is for choosing."""
+    parts; ``passages``: self-made dialogue; ``triples``: REMAN; ``comments``: GoEmotions;
+    ``moments``: passages with feelings marked; the rest is for choosing."""
 
     books: list[Document]
     trees: list[Document]
     passages: list[Passage]
     triples: list[Document]
     comments: list[Comment]
+    moments: list[Document]
     dev_books: list[Document]
     dev_stories: list[Document]
     dev_trees: list[Document]
     test_trees: list[Document]
     dev_triples: list[Document]
     dev_comments: list[Comment]
+    dev_moments: list[Document]
     test_comments: list[Comment]
 
 
@@ -55,7 +57,8 @@ def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
     """``shared`` holds data/litbank, data/novels, data/pdnc (titles only), data/ewt,
     data/reman and data/goemotions."""
     data = shared / "data"
-    marked = [_shared(d) for d in tales.load(Path(__file__).parent / "stories")]
+    here = Path(__file__).parent
+    marked = [_shared(d) for d in tales.load(here / "stories")]
     corpora = Corpora(
         books=litbank.load(data, "train")
         + litbank.load(data, "train", guessed=True)
@@ -64,12 +67,14 @@ def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
         passages=selfmade.load(data),
         triples=reman.load(data, "train"),
         comments=comments.load(data, "train"),
+        moments=moments.load(here / "moments", dev=False),
         dev_books=litbank.load(data, "dev"),
         dev_stories=[d for d in marked if d.name in DEV_STORIES],
         dev_trees=ewt.load(data, "dev"),
         test_trees=ewt.load(data, "test"),
         dev_triples=reman.load(data, "dev"),
         dev_comments=comments.load(data, "dev"),
+        dev_moments=moments.load(here / "moments", dev=True),
         test_comments=comments.load(data, "test"),
     )
     for part in (corpora.books, corpora.trees, corpora.dev_books, corpora.dev_stories):
@@ -80,6 +85,8 @@ def load(shared: Path, wordpieces: Wordpieces) -> Corpora:
         *corpora.test_trees,
         *corpora.triples,
         *corpora.dev_triples,
+        *corpora.moments,
+        *corpora.dev_moments,
     ):
         wordpieces.fill(document)
     return corpora

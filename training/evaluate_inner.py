@@ -12,21 +12,13 @@ from torch import Tensor
 
 from training import decode
 from training.comments import LABELS, Comment
-from training.documents import EMOTIONS, LAYERS, Cue, Document
+from training.documents import LAYERS, Cue, Document
 from training.evaluate import Figures, Vectors
 from training.features import MentionTable
 from training.heads import Heads
+from training.inner import FAMILY
 from training.metrics import f1
 
-FAMILIES_TEXT = (
-    "joy love trust hope pride relief gratitude amusement calm",
-    "sadness grief loneliness longing disappointment regret",
-    "fear anxiety",
-    "anger annoyance disgust jealousy",
-    "shame guilt",
-    "surprise confusion",
-)
-FAMILY = {EMOTIONS.index(x): k for k, line in enumerate(FAMILIES_TEXT) for x in line.split()}
 GRID = tuple(round(x, 2) for x in np.arange(0.4, 0.76, 0.05))
 _FEELING, _BELIEF = LAYERS.index("feeling"), LAYERS.index("belief")
 
@@ -92,6 +84,37 @@ def stories(
         "given_toward": n["given toward"] / feelings,
         "given_belief_whose": n["belief given whose"] / believed,
         "given_attitude": n["belief given label"] / believed,
+    }
+
+
+@torch.no_grad()
+def moments(
+    heads: Heads, vectors: Vectors, documents: list[Document], limits: dict[str, float]
+) -> Figures:
+    """Feelings of passages in which nobody is marked: overlapping spans, and of those marked the
+    emotion, its family and the mode."""
+    n: Counter[str] = Counter()
+    for document in documents:
+        h = torch.from_numpy(vectors(document))
+        gold, limit = document.cues, limits.get("feeling", 0.4)
+        found = [
+            Cue(_FEELING, a, b) for _, a, b in decode.inner(heads, h, document, _FEELING, limit)
+        ]
+        n["gold"] += len(gold)
+        n["found"] += len(found)
+        n["span"] += _matches(found, gold, lambda x, y: True)
+        if gold:
+            c = heads.cues(h, np.array([x.start for x in gold]), np.array([x.end for x in gold]))
+            labels = heads.named(c, "emotion").argmax(-1).tolist()
+            modes = heads.named(c, "mode").argmax(-1).tolist()
+            for cue, label, mode in zip(gold, labels, modes, strict=True):
+                n["emotion"] += label == cue.labels[0]
+                n["family"] += FAMILY[label] == FAMILY[cue.labels[0]]
+                n["mode"] += mode == cue.mode
+    size = max(1, n["gold"])
+    return {
+        "feeling_span_f1": f1(n["span"], n["found"], n["gold"]),
+        **{f"given_{x}": n[x] / size for x in ("emotion", "family", "mode")},
     }
 
 

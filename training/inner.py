@@ -13,7 +13,7 @@ from training.features import MentionTable, holders
 from training.heads import Heads
 
 # Readers agree more on the family of an emotion (anger, annoyance) than on which of it.
-_FAMILY = torch.tensor([sorted(set(FAMILIES.values())).index(FAMILIES[x]) for x in EMOTIONS])
+FAMILY = [sorted(set(FAMILIES.values())).index(FAMILIES[x]) for x in EMOTIONS]
 _FEELING, _BELIEF, _EMOTION = (LAYERS.index(x) for x in ("feeling", "belief", "emotion"))
 
 
@@ -76,14 +76,9 @@ def story_losses(
     for what, layer in (("emotion", _FEELING), ("attitude", _BELIEF)):
         rows = [i for i, c in enumerate(document.cues) if c.layer == layer]
         wanted = torch.tensor([document.cues[i].labels[0] for i in rows])
-        logits = heads.named(vectors[rows], what)
-        losses[what] = F.cross_entropy(logits, wanted)
+        losses[what] = F.cross_entropy(heads.named(vectors[rows], what), wanted)
         if layer == _FEELING:
-            alike = _FAMILY[wanted][:, None] == _FAMILY
-            told = logits.log_softmax(-1).masked_fill(~alike, -torch.inf)
-            losses["family"] = -told.logsumexp(-1).mean()
-            modes = torch.tensor([document.cues[i].mode for i in rows])
-            losses["mode"] = F.cross_entropy(heads.named(vectors[rows], "mode"), modes)
+            losses |= _finer(heads, vectors[rows], [document.cues[i] for i in rows])
     holder = document.in_quote()
     whose, toward = [], []
     for vector, cue in zip(heads.drop(vectors), document.cues, strict=True):
@@ -97,6 +92,30 @@ def story_losses(
     if toward:
         losses["toward"] = torch.stack(toward).mean()
     return losses
+
+
+def moment_losses(heads: Heads, h: Tensor, document: Document) -> dict[str, Tensor]:
+    """A passage in which feelings are marked, and nobody: its tags, and what each cue says."""
+    h = heads.drop(h)
+    losses = tag_losses(heads, h, document)
+    if document.cues:
+        vectors = heads.cues(h, *_bounds(document.cues))
+        wanted = torch.tensor([c.labels[0] for c in document.cues])
+        losses["emotion"] = F.cross_entropy(heads.named(vectors, "emotion"), wanted)
+        losses |= _finer(heads, vectors, document.cues)
+    return losses
+
+
+def _finer(heads: Heads, vectors: Tensor, cues: list[Cue]) -> dict[str, Tensor]:
+    """How well the family of each feeling, and its mode, are told."""
+    families = torch.tensor(FAMILY)
+    alike = families[[c.labels[0] for c in cues]][:, None] == families
+    told = heads.named(vectors, "emotion").log_softmax(-1).masked_fill(~alike, -torch.inf)
+    modes = torch.tensor([c.mode for c in cues])
+    return {
+        "family": -told.logsumexp(-1).mean(),
+        "mode": F.cross_entropy(heads.named(vectors, "mode"), modes),
+    }
 
 
 def share(logp: Tensor, right: Tensor) -> Tensor:

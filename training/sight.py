@@ -45,7 +45,7 @@ BY_HAND: Mapping[str, float] = {
     **dict.fromkeys(("knows", "not-knows"), 0.9), "believes": 0.3, "doubts": 0.3, "felt": 1.0,
     "hidden": 0.05, "shown": -0.1, "senses": 1.1, "sensed": -0.5, "seems": -0.9, "muses": 0.3,
     "kin": 0.1, "had": 0.1, "does": 0.05, "owns": 0.05, "named": 0.1, "described": -0.15,
-    "word": 0.002, "inside": 0.28, "acts": 0.5, "break": -1.5, "elsewhere": -3.0, "absent": -0.9,
+    "word": 0.002, "inside": 0.17, "acts": 0.5, "break": -1.5, "elsewhere": -3.0, "absent": -0.9,
 }  # fmt: skip
 BY_HAND_ALONE = ("word", "inside", "acts", "named", "does", "owns", "described")
 """Not fitted: who is named and does things is there, and mostly the one seen through where a story

@@ -26,7 +26,7 @@ from training.comments import Comment
 from training.corpora import Corpora
 from training.documents import Document, Wordpieces
 from training.encoder import Encoder
-from training.inner import comment_losses, passage_losses
+from training.inner import comment_losses, moment_losses, passage_losses
 from training.labels import Labels
 from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
 from training.network import Network, restore
@@ -57,6 +57,7 @@ def main() -> None:
     )
     parse.add_argument("--trees", type=int, default=6, help="treebank parts (200 words) a step")
     parse.add_argument("--triples", type=int, default=6, help="passages of REMAN a step")
+    parse.add_argument("--moments", type=int, default=0, help="passages of feelings a step")
     parse.add_argument("--comments", type=int, default=48, help="comments of GoEmotions a step")
     parse.add_argument(
         "--share", type=float, default=1.0, help="of LitBank's texts in an epoch, drawn afresh"
@@ -180,6 +181,7 @@ class Run:
             _endless(self.data.trees, chance),
             _endless(self.data.triples, chance),
             _comments(self.data.comments, self.options.comments, chance),
+            _endless(self.data.moments, chance),
             stretches(self.options.shared / "data", self.wordpieces, chance),
         )
         sums: dict[str, list[float]] = defaultdict(list)
@@ -224,6 +226,10 @@ class Run:
         for triple, hidden in zip(triples, self.hidden(triples), strict=True):
             for name, value in passage_losses(self.network.heads, hidden, triple).items():
                 losses[name] = losses.get(name, torch.zeros(())) + value / len(triples)
+        moments = [next(stock.moments) for _ in range(self.options.moments)]
+        for moment, hidden in zip(moments, self.hidden(moments) if moments else (), strict=True):
+            for name, value in moment_losses(self.network.heads, hidden, moment).items():
+                losses[name] = losses.get(name, torch.zeros(())) + value / len(moments)
         if self.options.comments:
             losses |= self.comment_losses(next(stock.comments), chance.random() < LED)
         if done > SELF_MADE_FROM and self.step % 2 == 0:
@@ -288,6 +294,9 @@ class Run:
         inner = evaluate_inner.limits_of(heads, vectors, data.dev_stories)
         limits |= inner
         figures["inner"] = evaluate_inner.stories(heads, vectors, data.dev_stories, inner)
+        if data.dev_moments:
+            found = evaluate_inner.moments(heads, vectors, data.dev_moments, inner)
+            figures["moments"] = found
         figures["reman"] = evaluate_inner.passages(heads, vectors, data.dev_triples)
         if trees:
             figures["goemotions"] = {"dev_macro_f1": self.measured_comments()}
@@ -318,6 +327,7 @@ class Stock:
     trees: Iterator[Document]
     triples: Iterator[Document]
     comments: Iterator[list[Comment]]
+    moments: Iterator[Document]
     stretches: Iterator[Document]
 
 

@@ -176,7 +176,8 @@ class Adoption:
         return self._spans[i].form
 
     def _owners(self, i: int) -> Referents:
-        """Whose a noun is: the one of its possessive; of "Dad" in speech whoever says it."""
+        """Whose a noun is: the one of its possessive; of "Dad" in speech whoever says it, and else
+        whoever tells the story."""
         owner = self._grammar.owner.get(i)
         if owner is not None:
             who = self._referents[owner]
@@ -185,7 +186,8 @@ class Adoption:
         quoted = self._draft.quoted
         if word not in _KIN_WORDS or not self._draft.attributions or quoted is None:
             return ()
-        speaker = self._draft.attributions[quoted[i]].speaker if quoted[i] >= 0 else None
+        told = quoted[i] < 0
+        speaker = self._draft.narrator if told else self._draft.attributions[quoted[i]].speaker
         return () if speaker is None else (speaker,)
 
     def _chances(self, mentions: Sequence[int]) -> dict[int, float]:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from math import log
 
-from fabula.reading.lexicon import PERSON_NOUNS
+from fabula.reading.lexicon import KIN_NAMES, PERSON_NOUNS
 from fabula.story.agreement import ANYONE
 from fabula.story.constraints import Grammar
 from fabula.story.draft import Attribution, Being, Draft, Referents
@@ -22,7 +22,7 @@ from fabula.story.households import Households
 from fabula.story.kinship import family, key, seen_from
 from fabula.story.memory import Memory
 from fabula.story.ranking import NEW, Features, faint
-from fabula.story.ties import ties
+from fabula.story.ties import KIN_ABROAD, ties
 from fabula.story.whom import Evidence
 
 LISTED = 3
@@ -33,6 +33,8 @@ _DEFINITE = frozenset("the this that these those".split())
 _INDEFINITE = frozenset("a an another some one any each every".split())
 _LOOSE = frozenset("son boy girl child love dear daughter lad brother sister friend man".split())
 """So one calls others than one's own, too."""
+
+_KIN = KIN_NAMES | KIN_ABROAD
 
 Ties = Mapping[tuple[int, str], Mapping[int, Set[int]]]
 """Somebody and what (parent, friend) -> who is that to them -> the mentions that say so."""
@@ -57,6 +59,8 @@ def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -
             of = (said.speaker,)
             if i in grammar.called:
                 who = said.addressees
+        elif said is None and draft.narrator is not None and draft.text.words[span.head] in _KIN:
+            of = (draft.narrator,)  # "Mama" of who tells the story is the teller's
         if len(of) == 1 and len(who) == 1 and of != who:
             kind = key(head)[0]
             found[of[0], kind][who[0]].add(i)
