@@ -14,7 +14,7 @@ import torch
 
 from fabula.reading import attribution, events, inner, links, mentions, syntax
 from fabula.reading.layout import Layout, lay_out
-from fabula.reading.reading import Choice
+from fabula.reading.reading import TONES, Choice
 from fabula.reading.session import Floats, Model
 from fabula.reading.windows import Block
 from fabula.reading.wordpieces import Wordpieces
@@ -252,6 +252,18 @@ def test_the_same_feelings_and_beliefs(
         labels = heads.named(c, "emotion" if kind == "feeling" else "attitude").argmax(-1).tolist()
         modes = heads.named(c, "mode").argmax(-1).tolist()
         whose = decode.holder_shares(heads, c, vectors, mention_table, document, cues)
+        sentences = [
+            (
+                int(layout.runs[layout.runs <= x.start].max()),
+                int(layout.runs[layout.runs >= x.end].min()),
+            )
+            for x in cues
+        ]
+        own = heads.comments(hidden, [(x.start, x.end) for x in cues])
+        tones = 0.5 * (own + heads.comments(hidden, sentences))
+    if kind == "feeling":
+        assert np.allclose([x.tones for x in got], tones, atol=1e-3)
+        assert len(TONES) == tones.shape[1]
     assert len(cues) > 50
     assert [(x.first, x.last) for x in got] == [(x.start, x.end) for x in cues]
     assert np.allclose([x.score for x in got], [p for p, _, _ in runs_found], atol=1e-4)

@@ -4,7 +4,8 @@ Each word is told to be outside of a cue, or to be in one; words that may be in 
 by side in a sentence are a cue. A cue is one vector, made of its first and its last word and the
 mean of its words, which says the emotion and its mode, or the attitude. Against it stand the
 mentions of people near it, who may be the one that feels or thinks it, or the one for whom it is;
-the network shares the answer out among them, or gives it to nobody.
+the network shares the answer out among them, or gives it to nobody. What the network has learned
+from comments is told as well: how the words and their sentence would sound as one.
 """
 
 from __future__ import annotations
@@ -37,12 +38,14 @@ class Cues:
         first, end: ``[cues]`` half-open word bounds.
         score: ``[cues]`` in 0..1.
         vectors: ``[cues, size]``.
+        tones: ``[cues, 28]`` of feelings (``[cues, 0]`` of beliefs), see ``reading.TONES``.
     """
 
     first: Ints
     end: Ints
     score: Floats
     vectors: Floats
+    tones: Floats
 
     def __len__(self) -> int:
         return len(self.first)
@@ -87,7 +90,28 @@ def _of(kind: Kind, logits: Floats, block: Block, layout: Layout, model: Model) 
         end=end + block.start,
         score=score.astype(np.float32),
         vectors=_represent(block.vectors, first, end, model),
+        tones=_tones(kind, block, first, end, layout.runs[low : high + 1] - start, model),
     )
+
+
+def _tones(kind: Kind, block: Block, first: Ints, end: Ints, runs: Ints, model: Model) -> Floats:
+    """How the words ``[first, end)`` of a block, and the sentences ``runs`` that hold them, would
+    sound as comments: the mean of both logits of each emotion. The words of either are pooled by
+    what each tells (attention)."""
+    if kind != "feeling":
+        return np.zeros((len(first), 0), dtype=np.float32)
+    heads, h = model.heads, block.vectors
+    weight = h @ heads["comment_pool"]
+    weight = np.exp(weight - weight.max(initial=0.0)).astype(np.float64)
+    mass = np.concatenate([[0.0], np.cumsum(weight)])
+    sums = np.concatenate([np.zeros((1, h.shape[1])), np.cumsum(weight[:, None] * h, axis=0)])
+    opens = runs[np.searchsorted(runs, first, side="right") - 1]
+    closes = runs[np.searchsorted(runs, end, side="left")]
+    total = np.zeros((len(first), heads["comment_b"].shape[0]), dtype=np.float64)
+    for a, b in ((first, end), (opens, closes)):
+        pooled = (sums[b] - sums[a]) / np.maximum(mass[b] - mass[a], 1e-12)[:, None]
+        total += 0.5 * (pooled @ heads["comment_w"] + heads["comment_b"])
+    return total.astype(np.float32)
 
 
 def _represent(h: Floats, first: Ints, end: Ints, model: Model) -> Floats:
@@ -109,6 +133,7 @@ def join(parts: list[Cues]) -> Cues:
         end=np.concatenate([p.end for p in parts]),
         score=np.concatenate([p.score for p in parts]),
         vectors=np.concatenate([p.vectors for p in parts]),
+        tones=np.concatenate([p.tones for p in parts]),
     )
 
 
@@ -146,6 +171,7 @@ def tell(
                     modes[k],
                     choices(shares[0], chosen[part]),
                     choices(shares[1], chosen[part]) if feeling else (),
+                    tuple(cues.tones[cue].tolist()),
                 )
             )
     return tuple(told)

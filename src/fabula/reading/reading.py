@@ -58,6 +58,14 @@ class Syntax:
     relation: str
 
 
+TONES = tuple(
+    "admiration amusement anger annoyance approval caring confusion curiosity desire "
+    "disappointment disapproval disgust embarrassment excitement fear gratitude grief joy love "
+    "nervousness optimism pride realization relief remorse sadness surprise neutral".split()
+)
+"""What a comment may sound like: GoEmotions' emotions (Demszky et al. 2020), in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class CueSpan:
     """Words that show a feeling or a belief.
@@ -70,6 +78,8 @@ class CueSpan:
         who: mentions that may name whose it is, best first.
         toward: mentions that may name for whom it is, None among them for nobody; ``()`` of a
             belief.
+        tones: how much the words sound like each of ``TONES``, in logits;
+            ``()`` of a belief.
     """
 
     first: int
@@ -79,6 +89,7 @@ class CueSpan:
     modes: tuple[tuple[str, float], ...]
     who: tuple[Choice, ...]
     toward: tuple[Choice, ...]
+    tones: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

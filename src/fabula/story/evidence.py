@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from fabula.reading.reading import CueSpan
+from fabula.reading.reading import TONES, CueSpan
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
 from fabula.story.function_words import NEGATIONS, POSSESSIVES
@@ -169,7 +169,8 @@ class Surroundings:
         for label, p in place.seen.labels:
             shares[FAMILIES[label]] += p  # type: ignore[index]
         seen = {f"seen {x}": log(shares[x] + _SMALL) for x in _FAMILIES}
-        return {"any": 1.0, **seen, **{f"told {x}": 1.0 for x in told}}
+        tones = {f"sounds like {x}": v for x, v in zip(TONES, place.seen.tones, strict=False)}
+        return {"any": 1.0, **seen, **tones, **{f"told {x}": 1.0 for x in told}}
 
     def mode(self, place: Place, who: tuple[int, ...]) -> dict[str, float]:
         """What speaks for a mode."""
