@@ -35,7 +35,9 @@ from fabula.story.feelings import feelings, told
 from fabula.story.fusing import TABLE, people_of
 from fabula.story.modes import concealments
 from fabula.story.weighing import Evidence, Question, read
+from fabula.story.wording import Weights
 from fabula.text import annotate
+from training import wording
 from training.asked import add_read
 from training.corpora import DEV_STORIES
 
@@ -138,13 +140,25 @@ def read_stories(model: Path, patterns: Sequence[str]) -> dict[str, Draft]:
 
 def fit_to(drafts: Mapping[str, Draft]) -> None:
     """Fit to stories that are read, tell how it goes, and write the table."""
-    data = {name: gather(name, draft) for name, draft in drafts.items()}
+    learned = _learned(sorted(drafts))
+    data = {name: gather(name, draft, learned[name]) for name, draft in drafts.items()}
     report(data)
     everything = [found for rows, _ in data.values() for found in rows]
     write(fit(everything), TO)
 
 
-def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
+def _learned(names: Sequence[str]) -> dict[str, Weights]:
+    """For each story what words tell as learned from the others: of its own words it would be
+    surer than of new ones."""
+    everything = wording.examples()
+    out = {}
+    for fold in range(FOLDS):
+        some = names[fold::FOLDS]
+        out |= dict.fromkeys(some, wording.learn(everything, without=frozenset(some)))
+    return out
+
+
+def gather(name: str, draft: Draft, words: Weights) -> tuple[list[Found], list[Marked]]:
     """The places of a story with their evidence, and its marked feelings."""
     string, marks = marked_data.load(STORIES, name)
     aligned = align(string, draft.text.string)
@@ -161,7 +175,7 @@ def gather(name: str, draft: Draft) -> tuple[list[Found], list[Marked]]:
             family = FAMILIES[at["emo"]]  # type: ignore[index]
             wanted.append(Marked(span, at["who"], family, at["mode"]))
     hiding = concealments(c)
-    around = Surroundings(c, hiding)
+    around = Surroundings(c, hiding, words)
     rows = []
     for place, inside in with_others(places(c, told(c, hiding))):
         span = c.span(place.first, place.last)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log
 
 from fabula.reading.reading import TONES, CueSpan
+from fabula.story import wording
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
 from fabula.story.function_words import NEGATIONS, POSSESSIVES
@@ -108,8 +109,12 @@ def overlapping(
 class Surroundings:
     """The words of a text around its places."""
 
-    def __init__(self, c: Clauses, hiding: Sequence[Concealment]) -> None:
+    def __init__(
+        self, c: Clauses, hiding: Sequence[Concealment], words: wording.Weights | None = None
+    ) -> None:
         self._c = c
+        self._weights = words
+        self._worded: tuple[tuple[int, int], Mapping[str, float]] = ((-1, -1), {})
         self._hiding = hiding
         self._starts = [h.first for h in hiding]
         self.people = Whose(c)
@@ -163,19 +168,33 @@ class Surroundings:
     def family(self, place: Place) -> dict[str, float]:
         """What speaks for a family of emotions."""
         told = {FAMILIES[cue.emotion]: 1.0 for cue, _ in place.told}
+        words = self.wording(place)
+        worded = {f"worded {x}": words[x] for x in wording.FAMILY_NAMES}
         if place.seen is None:
-            return {f"told alone {x}": 1.0 for x in told}
+            return worded | {f"told alone {x}": 1.0 for x in told}
         shares: defaultdict[str, float] = defaultdict(float)
         for label, p in place.seen.labels:
             shares[FAMILIES[label]] += p  # type: ignore[index]
         seen = {f"seen {x}": log(shares[x] + _SMALL) for x in _FAMILIES}
         tones = {f"sounds like {x}": v for x, v in zip(TONES, place.seen.tones, strict=False)}
-        return {"any": 1.0, **seen, **tones, **{f"told {x}": 1.0 for x in told}}
+        return {"any": 1.0, **worded, **seen, **tones, **{f"told {x}": 1.0 for x in told}}
+
+    def wording(self, place: Place) -> Mapping[str, float]:
+        """What the words themselves tell (``story.wording``)."""
+        key = (place.first, place.last)
+        if key != self._worded[0]:
+            c, (first, last) = self._c, key
+            around = wording.beside(c.words, first, last, *c.sentence(first))
+            found = wording.features(c.words[first:last], around, spoken=c.voice[first] >= 0)
+            known = wording.weights() if self._weights is None else self._weights
+            self._worded = (key, wording.told(found, known))
+        return self._worded[1]
 
     def mode(self, place: Place, who: tuple[int, ...]) -> dict[str, float]:
         """What speaks for a mode."""
         c, first, last = self._c, place.first, place.last
-        out = {"any": 1.0}
+        worded = self.wording(place)
+        out = {"any": 1.0} | {f"worded {x}": worded[x] for x in wording.MODE_NAMES}
         if place.seen is None:
             out["unseen"] = 1.0
         else:
@@ -215,6 +234,7 @@ class Surroundings:
             "mode": log(modes[mode]),
             f"family {family}": 1.0,
             f"mode {mode}": 1.0,
+            "worded nothing": self.wording(place)[wording.NOTHING],
         }
         if seen is None:
             out["unseen"] = 1.0
