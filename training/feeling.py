@@ -140,14 +140,14 @@ def read_stories(model: Path, patterns: Sequence[str]) -> dict[str, Draft]:
 
 def fit_to(drafts: Mapping[str, Draft]) -> None:
     """Fit to stories that are read, tell how it goes, and write the table."""
-    learned = _learned(sorted(drafts))
+    learned = learned_without(sorted(drafts))
     data = {name: gather(name, draft, learned[name]) for name, draft in drafts.items()}
     report(data)
     everything = [found for rows, _ in data.values() for found in rows]
     write(fit(everything), TO)
 
 
-def _learned(names: Sequence[str]) -> dict[str, Weights]:
+def learned_without(names: Sequence[str]) -> dict[str, Weights]:
     """For each story what words tell as learned from the others: of its own words it would be
     surer than of new ones."""
     everything = wording.examples()
