@@ -171,7 +171,8 @@ def test_who_is_remembered_is_not_there_and_who_comes_in_is() -> None:
 def test_a_scene_that_looks_into_every_head_is_seen_through_nobody() -> None:
     story = tell(
         "[Maud] wondered about the rain. [Edwin] hoped for tea. [Ada] feared that it was late. "
-        "[Bram] knew that it was late."
+        "[Bram] knew that it was late. [Cora] hoped for rain. [Dan] wondered about the boat. "
+        "[Flora] feared the night."
     )
     assert views(story) == [None]
 

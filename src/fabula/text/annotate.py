@@ -22,7 +22,7 @@ def annotate(source: Source) -> Text:
     linearly with its length, whatever it holds.
 
     Raises:
-        TooLarge: it is very long and has more people and speech than a story can have.
+        TooLarge: more people are named in it, and more is said, than is read at once.
 
     >>> text = annotate(Source("a.txt", "txt", "", '"Stop!" he cried. She ran.'))
     >>> [text.string[a:b] for a, b in text.sentences]

@@ -1,8 +1,8 @@
-"""A bound on what is read: a very long text that is nothing but names, "she" and speech.
+"""A bound on what is read at once: how many people are mentioned, and how much is said.
 
-Time and memory grow with the people mentioned and the pieces of speech rather than with the
-words. A shelf of novels is read within both bounds; a sentence of two names, copied until it fills
-as many pages, or a log of a million messages would take several times as much.
+Time and memory grow with these rather than with the words. A line of twenty megabytes of prose is
+read within half a minute and a gigabyte; one of two names over and over, a log of a million
+messages, or ten shelves of novels in one file would take several times as much.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from collections.abc import Sequence
 from fabula.errors import TooLarge
 from fabula.text.words import word_set
 
-LARGE = 2_000_000
-"""Words and marks up to which a text may be as dense as it likes."""
-# Of each word of the whole. 150 novels have 0.21 at most, with "it" and all that has a capital, and
-# a piece of speech for 25 words: nothing of two million words is a quarter above them.
-MOST_PEOPLE, MOST_SPEECH = 0.26, 0.06
+MOST = 1_050_000
+"""Names and pronouns, a piece of speech counted as so many (``SPEECH``). Twenty megabytes of prose
+of many novels have 960,000, the longest of novels 150,000."""
+SPEECH = 3
 _PEOPLE = word_set(
     "i me my mine myself you your yours he him his himself she her hers herself it its we us our "
     "ours they them their theirs who whom whose"
@@ -26,24 +25,20 @@ _BOTH, _OPENING = ('"', "'"), ("“", "„", "«", "‘")
 
 
 def check_density(name: str, words: Sequence[str]) -> None:
-    """Raise ``TooLarge`` for a text beyond ``LARGE`` that is too dense to be read in bounds.
+    """Raise ``TooLarge`` for a text in which more people are named and more is said than ``MOST``.
 
     Args:
         name: what the text is called in the message.
         words: all words and marks of it.
     """
-    if len(words) <= LARGE:
+    if len(words) <= MOST:
         return
     counts = Counter(words)
     people = sum(n for w, n in counts.items() if w[0].isupper() or w.lower() in _PEOPLE)
     speech = sum(counts[w] for w in _BOTH) // 2 + sum(counts[w] for w in _OPENING)
-    for found, most, what, usual in (
-        (people, MOST_PEOPLE, "name or pronoun", 5),
-        (speech, MOST_SPEECH, "piece of speech", 25),
-    ):
-        if found > most * len(words):
-            raise TooLarge(
-                f"{name}: {len(words):,} words and marks with a {what} for every "
-                f"{len(words) / found:.1f}, where the densest novels have one for {usual}; "
-                "if it is a story, read it in parts"
-            )
+    if people + SPEECH * speech > MOST:
+        raise TooLarge(
+            f"{name}: {people:,} names and pronouns and {speech:,} pieces of speech in "
+            f"{len(words):,} words and marks are more than is read at once; "
+            "if it is a story, split it and read the parts one by one"
+        )
