@@ -22,7 +22,6 @@ EMOTIONS_TEXT = (
     "confusion calm"
 )
 EMOTIONS = tuple(EMOTIONS_TEXT.split())
-MODES = ("felt", "shown", "hidden", "feigned", "denied", "imagined")
 ATTITUDES_TEXT = (
     "knows not-knows believes doubts realizes wonders hopes fears wants remembers decides"
 )

@@ -24,6 +24,7 @@ from onnxruntime.quantization.matmul_nbits_quantizer import (  # type: ignore[im
 )
 from torch import Tensor, nn
 
+from fabula.story.emotions import MODES
 from training import comments, corpora, documents, evaluate, evaluate_inner, features, windows
 from training.base import minilm
 from training.corpora import Corpora
@@ -33,7 +34,7 @@ from training.evaluate import Figures, Vectors
 from training.heads import Heads
 from training.network import Network, restore
 from training.teacher import Teacher
-from training.thaw import begun
+from training.thaw import begun, fill
 
 FILES = ("encoder.onnx", "heads.npz", "vocab.txt")
 
@@ -170,9 +171,7 @@ def exported(folder: Path, network: Network) -> tuple[Heads, Vectors]:
     """The exported heads, and the vectors of the exported encoder, one window at a time."""
     labels = network.labels
     heads = Heads(len(labels.upos), len(labels.relations)).eval()
-    with np.load(folder / "heads.npz") as arrays, torch.no_grad():
-        for name, value in heads.named_parameters():
-            value.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
+    fill(heads, folder)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 2
     session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options)
@@ -250,7 +249,7 @@ def write_settings(network: Network, figures: dict[str, Any], path: Path, size: 
         "forms": documents.FORMS,
         "layers": documents.LAYERS,
         "emotions": documents.EMOTIONS,
-        "modes": documents.MODES,
+        "modes": MODES,
         "attitudes": documents.ATTITUDES,
         "holder": features.HOLDER,
         "cue_words": features.INNER_WORDS,

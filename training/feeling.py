@@ -30,7 +30,8 @@ from fabula.reading import network
 from fabula.source import from_text
 from fabula.story import STEPS
 from fabula.story.draft import Draft
-from fabula.story.evidence import FAMILIES, MODES, Place, Surroundings, places
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES, MODES
+from fabula.story.evidence import Place, Surroundings, places
 from fabula.story.feelings import feelings, told
 from fabula.story.fusing import TABLE, people_of
 from fabula.story.modes import concealments
@@ -43,7 +44,6 @@ from training.corpora import DEV_STORIES
 
 STORIES = Path(__file__).parent / "stories"
 TO = Path(__file__).parents[1] / "src/fabula/story/lexicon" / TABLE
-FAMILY_NAMES = tuple(dict.fromkeys(FAMILIES.values()))
 HELD = {"whose": 1.0, "family": 3.0, "mode": 10.0, "emotion so": 10.0, "mode so": 10.0}
 """How much the weights of each question are held to nothing, in inverse variances of evidence that
 is scaled to unit variance."""

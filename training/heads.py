@@ -16,8 +16,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from evaluation.reman_data import EMOTION_NAMES
+from fabula.story.emotions import MODES
 from training.comments import LABELS
-from training.documents import ATTITUDES, EMOTIONS, LAYERS, MODES
+from training.documents import ATTITUDES, EMOTIONS, LAYERS
 from training.features import BUCKETS, Candidates, MentionTable, link_features
 
 D, S, A, R, H, P = 384, 192, 192, 96, 256, 128

@@ -7,13 +7,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from fabula.story.evidence import FAMILIES
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES
 from training.documents import EMOTIONS, LAYERS, Cue, Document
 from training.features import MentionTable, holders
 from training.heads import Heads
 
-# Readers agree more on the family of an emotion (anger, annoyance) than on which of it.
-FAMILY = [sorted(set(FAMILIES.values())).index(FAMILIES[x]) for x in EMOTIONS]
+FAMILY = [FAMILY_NAMES.index(FAMILIES[x]) for x in EMOTIONS]  # type: ignore[index]
 _FEELING, _BELIEF, _EMOTION = (LAYERS.index(x) for x in ("feeling", "belief", "emotion"))
 
 

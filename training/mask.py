@@ -21,7 +21,7 @@ from evaluation import marked_data
 from evaluation.align import align
 from fabula.story import STEPS, wording
 from fabula.story.draft import Draft
-from fabula.story.evidence import FAMILIES
+from fabula.story.emotions import FAMILIES
 from fabula.story.masks import TABLE, masks, pairs
 from fabula.story.weighing import Evidence, Question
 from training.feeling import (

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from fabula.source.source import Source
+from fabula.story.emotions import MODES
 from fabula.text.annotate import annotate
-from training.documents import EMOTIONS, LAYERS, MODES, Cue, Document, Quote
+from training.documents import EMOTIONS, LAYERS, Cue, Document, Quote
 
 DEV_EACH = 20  # one line in so many is kept from training
 _MARK = re.compile(r"\{(\w+) (\w+)\|([^{}|]+)\}")

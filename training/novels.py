@@ -20,13 +20,14 @@ from fabula.reading import network
 from fabula.source import open_source
 from fabula.story import STEPS
 from fabula.story.draft import Draft
-from fabula.story.evidence import FAMILIES, MODES, Place, Surroundings, places
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES, MODES
+from fabula.story.evidence import Place, Surroundings, places
 from fabula.story.feelings import feelings, told
 from fabula.story.fusing import NOVELS, TABLE, people_of
 from fabula.story.modes import concealments
 from fabula.story.weighing import Evidence, Question, questions, shifted
 from fabula.text import annotate
-from training.feeling import FAMILY_NAMES, fit_question, likeliest, with_others, write
+from training.feeling import fit_question, likeliest, with_others, write
 
 JUDGED = Path(__file__).parent / "judged/feelings.tsv"
 TO = Path(__file__).parents[1] / "src/fabula/story/lexicon" / NOVELS

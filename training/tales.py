@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from fabula.story.emotions import MODES
 from training import plain
 from training.documents import (
     ATTITUDES,
     EMOTIONS,
     FORMS,
     LAYERS,
-    MODES,
     Cue,
     Document,
     Mention,

@@ -15,6 +15,7 @@ import torch
 from onnx import numpy_helper
 
 from training.encoder import Encoder
+from training.heads import Heads
 from training.labels import Labels
 from training.network import Network, restore
 
@@ -31,10 +32,15 @@ def thaw(folder: Path) -> Network:
     network = Network(Encoder(), Labels(settings["upos"], settings["relations"]))
     encoder = _encoder_state(onnx.load(str(folder / "encoder.onnx")).graph)
     network.encoder.load_state_dict(encoder)
-    with np.load(folder / "heads.npz") as arrays, torch.no_grad():
-        for name, value in network.heads.named_parameters():
-            value.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
+    fill(network.heads, folder)
     return network
+
+
+def fill(heads: Heads, folder: Path) -> None:
+    """Give the heads the values of ``heads.npz`` of ``folder``."""
+    with np.load(folder / "heads.npz") as arrays, torch.no_grad():
+        for name, value in heads.named_parameters():
+            value.copy_(torch.from_numpy(arrays[name].astype(np.float32)))
 
 
 def begun(path: Path) -> Network:

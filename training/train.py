@@ -11,9 +11,9 @@ import json
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from training.comments import Comment
 from training.corpora import Corpora
 from training.documents import Document, Wordpieces
 from training.encoder import Encoder
+from training.heads import Heads
 from training.inner import comment_losses, moment_losses, passage_losses
 from training.labels import Labels
 from training.losses import WEIGHTS, book_losses, selfmade_losses, tree_losses
@@ -37,6 +38,7 @@ WARM_UP = 0.06
 FRESH = 0.4  # of the books are cut so that every window begins as a text does
 LED = 0.5  # of the batches of comments are read behind a paragraph
 SELF_MADE_FROM = 0.15  # self-made data need a model that finds names
+LossesOf = Callable[[Heads, torch.Tensor, Document], dict[str, torch.Tensor]]
 
 
 def main() -> None:
@@ -211,25 +213,21 @@ class Run:
         factor = min(done / WARM_UP, 1.0) * (1.0 - done) / (1.0 - WARM_UP * (done < WARM_UP))
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * factor
-        parts = [next(stock.trees) for _ in range(self.options.trees)]
         self.optimizer.zero_grad(set_to_none=True)
         shift, fresh = chance.randrange(0, 384), chance.random() < FRESH
         (h,) = self.hidden([book], stride=448, shift=shift, fresh=fresh)
         losses = book_losses(self.network.heads, h, book, chance)
         if self.teacher:
             losses["states"] = self.unlike_the_teacher([book, next(stock.stretches)])
-        for part, hidden in zip(parts, self.hidden(parts), strict=True):
-            found = tree_losses(self.network.heads, hidden, part, self.network.labels)
-            for name, value in found.items():
-                losses[name] = losses.get(name, torch.zeros(())) + value / len(parts)
-        triples = [next(stock.triples) for _ in range(self.options.triples)]
-        for triple, hidden in zip(triples, self.hidden(triples), strict=True):
-            for name, value in passage_losses(self.network.heads, hidden, triple).items():
-                losses[name] = losses.get(name, torch.zeros(())) + value / len(triples)
-        moments = [next(stock.moments) for _ in range(self.options.moments)]
-        for moment, hidden in zip(moments, self.hidden(moments) if moments else (), strict=True):
-            for name, value in moment_losses(self.network.heads, hidden, moment).items():
-                losses[name] = losses.get(name, torch.zeros(())) + value / len(moments)
+        drawn = (
+            (stock.trees, self.options.trees, self._tree_losses),
+            (stock.triples, self.options.triples, passage_losses),
+            (stock.moments, self.options.moments, moment_losses),
+        )
+        for documents, n, losses_of in drawn:
+            for name, value in self.mean_losses(islice(documents, n), losses_of).items():
+                # a moment's tags are of the same loss as the book's
+                losses[name] = losses.get(name, torch.zeros(())) + value
         if self.options.comments:
             losses |= self.comment_losses(next(stock.comments), chance.random() < LED)
         if done > SELF_MADE_FROM and self.step % 2 == 0:
@@ -242,6 +240,22 @@ class Run:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
             self.optimizer.step()
         return {k: float(v.detach()) for k, v in losses.items()}
+
+    def mean_losses(self, some: Iterable[Document], losses_of: LossesOf) -> dict[str, torch.Tensor]:
+        """What some documents read side by side lose in the mean."""
+        documents = list(some)
+        if not documents:
+            return {}
+        out: dict[str, torch.Tensor] = {}
+        for document, hidden in zip(documents, self.hidden(documents), strict=True):
+            for name, value in losses_of(self.network.heads, hidden, document).items():
+                out[name] = out.get(name, torch.zeros(())) + value / len(documents)
+        return out
+
+    def _tree_losses(
+        self, heads: Heads, h: torch.Tensor, document: Document
+    ) -> dict[str, torch.Tensor]:
+        return tree_losses(heads, h, document, self.network.labels)
 
     def unlike_the_teacher(self, documents: list[Document]) -> torch.Tensor:
         """How far the student's vectors are from the teacher's, of what these vary by."""

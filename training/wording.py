@@ -19,11 +19,10 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from fabula.story.evidence import FAMILIES
+from fabula.story.clauses import plain
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES, MODES
 from fabula.story.wording import (
     ANSWERS,
-    FAMILY_NAMES,
-    MODE_NAMES,
     NOTHING,
     TABLE,
     Weights,
@@ -33,7 +32,7 @@ from fabula.story.wording import (
 )
 from training import moments, tales
 from training.corpora import DEV_STORIES, LOOSE
-from training.documents import EMOTIONS, LAYERS, MODES, Document
+from training.documents import EMOTIONS, LAYERS, Document
 
 HERE = Path(__file__).parent
 TO = HERE.parent / "src/fabula/story/lexicon" / TABLE
@@ -46,7 +45,6 @@ LEAST = 2
 """Tenths of a nat: what says less of everything is not written."""
 _NOTHING = FAMILY_NAMES.index("surprise") + 1
 _FAMILY = [FAMILY_NAMES.index(FAMILIES[x]) for x in EMOTIONS]  # type: ignore[index]
-_MODE = [MODE_NAMES.index(x) for x in MODES]
 _WIDEST = 14  # words of a stretch that shows nothing
 HEAD = """\
 # What words tell of a feeling, in tenths of a nat: of which family it is, or none, and in which
@@ -77,7 +75,7 @@ def examples() -> list[Example]:
 
 
 def _of(document: Document, chance: random.Random) -> Iterable[Example]:
-    words = [w.lower().replace("’", "'") if len(w) > 1 else w.lower() for w in document.words]
+    words = [plain(w) for w in document.words]
     edges = np.flatnonzero(np.diff(document.sentence)) + 1
     starts = np.array([0, *edges, len(words)])
     spoken = document.in_quote() >= 0
@@ -86,8 +84,8 @@ def _of(document: Document, chance: random.Random) -> Iterable[Example]:
     for cue in cues:
         taken[cue.start : cue.end] = True
         at = (cue.start, cue.end)
-        mode = None if cue.mode is None else _MODE[cue.mode]
-        yield Example(document.name, _look(words, at, starts, spoken), _FAMILY[cue.labels[0]], mode)
+        found = _look(words, at, starts, spoken)
+        yield Example(document.name, found, _FAMILY[cue.labels[0]], cue.mode)
     if document.name.startswith(LOOSE):  # what is not marked there may be a feeling all the same
         return
     for a, b in pairwise(starts):
@@ -115,7 +113,7 @@ def learn(some: Sequence[Example], without: Collection[str] = ()) -> Weights:
     column = {name: i for i, name in enumerate(names)}
     families = _fit(used, column, [x.family for x in used], len(FAMILY_NAMES) + 1)
     modes_of = [x for x in used if x.mode is not None]
-    modes = _fit(modes_of, column, [x.mode or 0 for x in modes_of], len(MODE_NAMES))
+    modes = _fit(modes_of, column, [x.mode or 0 for x in modes_of], len(MODES))
     return Weights(column, np.concatenate([families, modes], 1))
 
 
@@ -149,7 +147,7 @@ def right_in(weights: Weights, some: Sequence[Example]) -> tuple[float, float]:
     for x in marked:
         shares = told(x.found, weights)
         families += max(FAMILY_NAMES, key=lambda k: shares[k]) == FAMILY_NAMES[x.family]
-        modes += max(MODE_NAMES, key=lambda k: shares[k]) == MODE_NAMES[x.mode or 0]
+        modes += max(MODES, key=lambda k: shares[k]) == MODES[x.mode or 0]
     return families / max(1, len(marked)), modes / max(1, len(marked))
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from fabula.story.cue import lexicon
-from fabula.story.evidence import FAMILIES
+from fabula.story.emotions import FAMILIES
 from fabula.story.fusing import SURE
 from fabula.story.story import Attitude, Belief, Character, Emotion, Feeling, Relation, Story
 from fabula.story.tables import forms

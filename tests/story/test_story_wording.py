@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from fabula.story import wording
-from fabula.story.wording import ANSWERS, FAMILY_NAMES, MODE_NAMES, NOTHING
+from fabula.story.emotions import FAMILY_NAMES, MODES
+from fabula.story.wording import ANSWERS, NOTHING
 
 
 def test_what_is_looked_up_for_a_place() -> None:
@@ -52,4 +53,4 @@ def test_the_shipped_table_knows_plain_signs(place: str, sentence: str, family: 
     shares = wording.told(found, wording.weights())
     assert max(FAMILY_NAMES, key=lambda k: shares[k]) == family
     assert sum(np.exp(shares[x]) for x in (*FAMILY_NAMES, NOTHING)) == pytest.approx(1, abs=1e-4)
-    assert sum(np.exp(shares[x]) for x in MODE_NAMES) == pytest.approx(1, abs=1e-4)
+    assert sum(np.exp(shares[x]) for x in MODES) == pytest.approx(1, abs=1e-4)

@@ -18,6 +18,7 @@ from fabula.reading.reading import TONES, Choice
 from fabula.reading.session import Floats, Model
 from fabula.reading.windows import Block
 from fabula.reading.wordpieces import Wordpieces
+from fabula.story.emotions import MODES
 from fabula.text.text import Quotation, Text
 from training import decode
 from training.documents import (
@@ -28,7 +29,6 @@ from training.documents import (
     LAYERS,
     MARKS,
     MAX_SENTENCE,
-    MODES,
     TYPES,
     Cue,
     Document,

@@ -503,18 +503,25 @@ def _token_ranges(
     return order.tolist(), tuple(zip(first[order].tolist(), stop[order].tolist(), strict=True))
 
 
+def plain(word: str) -> str:
+    """A token in lower case and with a straight apostrophe, as the tables spell it.
+
+    >>> plain("Don’t"), plain("’")
+    ("don't", '’')
+    """
+    low = word.lower()
+    return low.replace("’", "'").replace("‘", "'") if len(word) > 1 else low
+
+
 def clauses_of(draft: Draft) -> Clauses:
     """The grammar of a draft whose cast is known."""
     assert draft.mentions is not None and draft.quotes is not None and draft.characters is not None
     text = draft.text
     # Each word is changed once, however often the text has it.
-    plain = {
-        w: w.lower().replace("’", "'").replace("‘", "'") if len(w) > 1 else w.lower()
-        for w in text.counts
-    }
-    words = tuple(map(plain.__getitem__, text.words))
+    as_told = {w: plain(w) for w in text.counts}
+    words = tuple(map(as_told.__getitem__, text.words))
     spelled: dict[str, list[str]] = defaultdict(list)
-    for w, word in plain.items():
+    for w, word in as_told.items():
         spelled[word].append(w)
     voice = array("i", [-1]) * len(words)
     for i, quote in enumerate(draft.quotes):  # by start, so an inner quotation overwrites its outer

@@ -17,27 +17,15 @@ from fabula.reading.reading import TONES, CueSpan
 from fabula.story import wording
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES, MODES
 from fabula.story.function_words import NEGATIONS, POSSESSIVES
 from fabula.story.modes import Concealment
-from fabula.story.story import Emotion, Mode
+from fabula.story.story import Mode
 from fabula.story.tables import forms
 from fabula.story.whose import Whose
 
 Row = tuple[Cue, Mode]
 
-# Emotions of one family say much the same of a person; two cues of one family side by side are one.
-_FAMILIES: dict[str, tuple[Emotion, ...]] = {
-    "joy": (
-        "joy", "love", "trust", "hope", "pride", "relief", "gratitude", "amusement", "calm",
-    ),
-    "sadness": ("sadness", "grief", "loneliness", "longing", "disappointment", "regret"),
-    "fear": ("fear", "anxiety"),
-    "anger": ("anger", "annoyance", "disgust", "jealousy"),
-    "shame": ("shame", "guilt"),
-    "surprise": ("surprise", "confusion"),
-}  # fmt: skip
-FAMILIES: dict[Emotion, str] = {x: name for name, all_ in _FAMILIES.items() for x in all_}
-MODES: tuple[Mode, ...] = ("felt", "shown", "hidden", "feigned", "denied", "imagined")
 _LONGEST = 60  # words between the beginnings of two cues that may still overlap
 _NEAR = 8  # words between a feeling and words of concealment that may be about it
 _SMALL = 0.001  # added to a share before its logarithm is taken
@@ -169,13 +157,13 @@ class Surroundings:
         """What speaks for a family of emotions."""
         told = {FAMILIES[cue.emotion]: 1.0 for cue, _ in place.told}
         words = self.wording(place)
-        worded = {f"worded {x}": words[x] for x in wording.FAMILY_NAMES}
+        worded = {f"worded {x}": words[x] for x in FAMILY_NAMES}
         if place.seen is None:
             return worded | {f"told alone {x}": 1.0 for x in told}
         shares: defaultdict[str, float] = defaultdict(float)
         for label, p in place.seen.labels:
             shares[FAMILIES[label]] += p  # type: ignore[index]
-        seen = {f"seen {x}": log(shares[x] + _SMALL) for x in _FAMILIES}
+        seen = {f"seen {x}": log(shares[x] + _SMALL) for x in FAMILY_NAMES}
         tones = {f"sounds like {x}": v for x, v in zip(TONES, place.seen.tones, strict=False)}
         return {"any": 1.0, **worded, **seen, **tones, **{f"told {x}": 1.0 for x in told}}
 
@@ -194,7 +182,7 @@ class Surroundings:
         """What speaks for a mode."""
         c, first, last = self._c, place.first, place.last
         worded = self.wording(place)
-        out = {"any": 1.0} | {f"worded {x}": worded[x] for x in wording.MODE_NAMES}
+        out = {"any": 1.0} | {f"worded {x}": worded[x] for x in MODES}
         if place.seen is None:
             out["unseen"] = 1.0
         else:
@@ -265,4 +253,4 @@ class Surroundings:
         return sorted(out)
 
 
-__all__ = ["FAMILIES", "MODES", "Place", "Row", "Surroundings", "overlapping", "places"]
+__all__ = ["Place", "Row", "Surroundings", "overlapping", "places"]

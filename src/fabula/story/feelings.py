@@ -9,7 +9,8 @@ from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
 from fabula.story.cues import cues
 from fabula.story.draft import Draft, step
-from fabula.story.evidence import FAMILIES, Row
+from fabula.story.emotions import FAMILIES
+from fabula.story.evidence import Row
 from fabula.story.function_words import STOPS
 from fabula.story.fusing import fuse
 from fabula.story.modes import Concealment, concealments, mode_of

@@ -16,7 +16,8 @@ from typing import cast
 from fabula.reading.reading import Choice
 from fabula.story.clauses import Clauses
 from fabula.story.cue import Cue
-from fabula.story.evidence import FAMILIES, Place, Row, Surroundings, places
+from fabula.story.emotions import FAMILIES
+from fabula.story.evidence import Place, Row, Surroundings, places
 from fabula.story.modes import Concealment
 from fabula.story.phrases import whole
 from fabula.story.story import Emotion, Mode

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import log, log1p
 
 from fabula.story.draft import Draft, step
-from fabula.story.evidence import FAMILIES
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES
 from fabula.story.story import Belief, Emotion, Feeling, Mask, Mode, Scene
 from fabula.story.weighing import Evidence, questions
 
@@ -98,7 +98,7 @@ def _pairs(felt: Sequence[Feeling], own: Evidence) -> Iterator[Pair]:
     for f in felt:
         everything[f.mode] += f.score
     hides = any(everything[mode] for mode in _HIDING)
-    for family in dict.fromkeys(FAMILIES.values()):
+    for family in FAMILY_NAMES:
         rows = [f for f in felt if FAMILIES[f.emotion] == family]
         behind = [f for f in rows if f.mode in _BEHIND and f.emotion != "calm"]
         faces = [f for f in felt if f.mode in _FACES and _covers(f, family)]

@@ -16,13 +16,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from fabula.story.emotions import FAMILY_NAMES, MODES
 from fabula.story.tables import rows
 
 TABLE = "wording.tsv"
-FAMILY_NAMES = ("joy", "sadness", "fear", "anger", "shame", "surprise")
 NOTHING = "nothing"
-MODE_NAMES = ("felt", "shown", "hidden", "feigned", "denied", "imagined")
-ANSWERS = (*FAMILY_NAMES, NOTHING, *MODE_NAMES)
+ANSWERS = (*FAMILY_NAMES, NOTHING, *MODES)
 """The columns of the table: two questions, whether it is a feeling and of which family, and in
 which mode."""
 AROUND = 60
@@ -104,6 +103,6 @@ def _log_shares(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 __all__ = [
-    "ANSWERS", "FAMILY_NAMES", "MODE_NAMES", "NOTHING", "TABLE", "Weights", "beside", "features",
+    "ANSWERS", "NOTHING", "TABLE", "Weights", "beside", "features",
     "parse", "stem", "told", "weights",
 ]  # fmt: skip

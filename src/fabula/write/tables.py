@@ -12,12 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from fabula.story.story import Emotion, Mode, Story
+from fabula.story.emotions import MODES
+from fabula.story.story import Emotion, Story
 from fabula.text.text import Span
 from fabula.write.files import safe_stem
 
 EMOTIONS: tuple[str, ...] = get_args(Emotion)
-MODES: tuple[str, ...] = get_args(Mode)
 DRAWN = 0.45
 """Score below which a feeling stands in story.json alone and is not drawn on the page: in novels
 four of five places above it show a feeling indeed."""
