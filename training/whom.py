@@ -74,7 +74,7 @@ NOUNS_BY_HAND: Mapping[str, float] = {
 ADOPTION_BY_HAND: Mapping[str, float] = {
     "named by links": 1.0, "named by a sure link": 3.0, "noun chance": 1.0, "pronoun chance": 0.3,
     "tied": 0.5, "tied, kin": 1.0, "apart": -3.0, "tagged in turn": -5.0, "others tied": -0.5,
-    "tied otherwise": -1.0, "house": 1.5, "answers": 1.5, "surname": 0.3,
+    "tied otherwise": -1.0, "house": 1.5, "answers": 1.5, "surname": 0.3, "mirrored": 1.0,
     "talk together": -2.0, "answer each other": -1.0, "gender same": 0.3, "nobody": 0.5,
     "nobody, times": 0.2,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from fabula.story.constraints import Grammar
 from fabula.story.draft import Being, Draft, Likely, Referents
 from fabula.story.genders import Genders
 from fabula.story.households import Households
-from fabula.story.kinship import KIN_CLASSES, family, key
+from fabula.story.kinship import KIN_CLASSES, family, key, seen_from
 from fabula.story.ranking import NEW, Features
 from fabula.story.ties import KIN_ABROAD, ties
 from fabula.story.which import kinds_of, known_ties
@@ -71,6 +71,7 @@ class Adoption:
                 self._of[who[0]].append(i)
         self._ties = known_ties(draft, grammar, referents)
         self._kinds = kinds_of(self._ties)
+        self._owning = self._with_nameless_kin()
         self._talks: Counter[tuple[int, int]] = Counter()
         self._says: Counter[int] = Counter()
         for said in draft.attributions or ():
@@ -108,6 +109,7 @@ class Adoption:
         noun, pronoun = self._chances(nouns), self._chances(pronouns)
         tied, whose = self._tied(one, nouns)
         answers = self._answers(one, nouns)
+        mirrored = self._mirrored(one, whose)
         house = {
             b
             for i in nouns
@@ -124,7 +126,7 @@ class Adoption:
         heads = {self._lower[self._spans[i].head] for i in nouns}
         kin = any(family(h) for h in heads)
         surnames = {self._beings[of].surname for of in whose}
-        for b in self._listed(one, votes, tied, house):
+        for b in self._listed(one, votes, tied, mirrored, house):
             f: Features = {
                 "named by links": min(1.0, votes.get(b, 0.0)),
                 "noun chance": log(0.05 + noun.get(b, 0.0)),
@@ -139,6 +141,8 @@ class Adoption:
                 f["others tied"] = 1.0
             if kin and self._otherwise(b, whose):
                 f["tied otherwise"] = 1.0
+            if mirrored.get(b):
+                f["mirrored"] = mirrored[b]
             if b in house:
                 f["house"] = 1.0
             if answers.get(b):
@@ -215,6 +219,33 @@ class Adoption:
                     if b != one and self._is_named(b):
                         tied[b] += len(where)
         return tied, whose
+
+    def _with_nameless_kin(self) -> Mapping[str, Sequence[tuple[int, int]]]:
+        """For each class of kin the named who have one without a name, each with that one."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for (b, kind), people in self._ties.items():
+            if kind in KIN_CLASSES and self._is_named(b):
+                found[kind] += ((b, y) for y in people if not self._beings[y].names)
+        return found
+
+    def _mirrored(self, one: int, whose: Mapping[int, set[str]]) -> dict[int, float]:
+        """Who may be a nameless one because their kin in turn has no name and may be the owner:
+        where "her granddaughter" is said of Loveday's and "her gran" of Tess's, the two fit.
+        Each by the share of those who do."""
+        mirrored: Counter[int] = Counter()
+        for of, kinds in whose.items():
+            for kind in kinds & KIN_CLASSES:
+                mirrored.update(
+                    {
+                        b
+                        for b, y in self._owning.get(seen_from(kind, turned=True), ())
+                        if y not in (one, of)
+                        and b not in (one, of)
+                        and not self._genders.differ(y, of)
+                    }
+                )
+        number = len(mirrored)
+        return {b: 1.0 / number for b in mirrored if self._may_be(one, b)}
 
     def _otherwise(self, b: int, whose: Mapping[int, set[str]]) -> bool:
         """Whether a named one is known to be kin of another sort to the same people."""

@@ -11,13 +11,14 @@ first name that is known is a name wherever it stands.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from fabula.reading.lexicon import NEOPRONOUNS, OATHS
+from fabula.reading.lexicon import NEOPRONOUNS, OATHS, POSSESSIVES
 from fabula.reading.reading import Choice, CueSpan, EntityType, MentionSpan, Reading
 from fabula.reading.rules_names import find_names
 from fabula.reading.rules_nominals import neopronouns
+from fabula.story.ties import ties
 from fabula.text.text import Text
 from fabula.text.words import word_set
 
@@ -65,6 +66,7 @@ def mended(text: Text, reading: Reading) -> Reading:
         if word.lower() in forms and t not in seen
     ]
     put_in += _passed_over(text, reading, mentions, seen)
+    put_in += _named_after(text, reading, mentions, seen | {m.head for m in put_in})
     if not any(m.form == "name" and m.type == "PER" for m in mentions):
         # Where it saw nobody's name at all, those that the rules know.
         put_in += [
@@ -197,6 +199,22 @@ def _passed_over(
             last += 1
         found.append(MentionSpan(text.tokens[t][0], text.tokens[last][1], "PER", "name", t, 0.5))
     return found
+
+
+def _named_after(
+    text: Text, reading: Reading, mentions: tuple[MentionSpan, ...], seen: set[int]
+) -> Iterator[MentionSpan]:
+    """Names right behind a noun for somebody's kin or friend: "her uncle Fred"."""
+    words, syntax = text.words, reading.syntax
+    for m in mentions:
+        t = m.head + 1
+        if m.form != "nominal" or m.type != "PER" or t >= len(words) or not syntax:
+            continue
+        behind = m.end <= text.tokens[t][0] and t not in seen and syntax[t].upos == "PROPN"
+        if not behind or not words[t][:1].isupper() or words[m.head].lower() not in ties():
+            continue
+        if words[text.token_at(m.start)].lower() in POSSESSIVES:
+            yield MentionSpan(*text.tokens[t], "PER", "name", t, 0.5)
 
 
 def _with(reading: Reading, put_in: list[MentionSpan]) -> Reading:
