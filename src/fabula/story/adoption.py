@@ -109,7 +109,7 @@ class Adoption:
         noun, pronoun = self._chances(nouns), self._chances(pronouns)
         tied, whose = self._tied(one, nouns)
         answers = self._answers(one, nouns)
-        mirrored = self._mirrored(one, whose)
+        mirrored = self._mirrored(one, nouns, whose)
         house = {
             b
             for i in nouns
@@ -228,12 +228,20 @@ class Adoption:
                 found[kind] += ((b, y) for y in people if not self._beings[y].names)
         return found
 
-    def _mirrored(self, one: int, whose: Mapping[int, set[str]]) -> dict[int, float]:
+    def _mirrored(
+        self, one: int, nouns: Sequence[int], whose: Mapping[int, set[str]]
+    ) -> dict[int, float]:
         """Who may be a nameless one because their kin in turn has no name and may be the owner:
         where "her granddaughter" is said of Loveday's and "her gran" of Tess's, the two fit.
-        Each by the share of those who do."""
+        Each by the share of those who do. Only for one who is mostly called somebody's kin, and
+        not where they are said to be two things to one owner."""
         mirrored: Counter[int] = Counter()
+        heads = [self._lower[self._spans[i].head] for i in nouns]
+        if 2 * sum(family(h) is not None for h in heads) < len(heads):
+            return {}
         for of, kinds in whose.items():
+            if len(kinds) > 1:
+                continue
             for kind in kinds & KIN_CLASSES:
                 mirrored.update(
                     {

@@ -65,7 +65,7 @@ def grammar(draft: Draft) -> Grammar:
     subjects, under = _arguments(spans, text, syntax, by_head, apart, draft.quoted)
     joined = _joined(spans, text, syntax, by_head, apart)
     same = _apposed(draft, by_head, joined, apart)
-    same.update(_within(spans))
+    same.update(_within(spans, text))
     same.update(_predicates(spans, text, syntax, by_head, subjects))
     same = {
         i: j for i, j in same.items() if j not in apart.get(i, {}) and i not in apart.get(j, {})
@@ -251,14 +251,19 @@ def _apposed(
     return same
 
 
-def _within(spans: Sequence[MentionSpan]) -> dict[int, int]:
-    """A name and the longer phrase that has it for its head: "his sergeant Miles"."""
-    names = {m.head: i for i, m in enumerate(spans) if m.form == "name" and m.type == "PER"}
-    return {
-        i: names[m.head]
-        for i, m in enumerate(spans)
-        if m.form == "nominal" and m.type == "PER" and m.head in names
-    }
+def _within(spans: Sequence[MentionSpan], text: Text) -> dict[int, int]:
+    """A name and the phrase for somebody's kin or friend that ends in it: "his sergeant Miles"."""
+    names = {(m.end, m.type): i for i, m in enumerate(spans) if m.form == "name"}
+    same: dict[int, int] = {}
+    for i, m in enumerate(spans):
+        j = names.get((m.end, m.type))
+        if m.form != "nominal" or j is None or j == i or m.start >= spans[j].start:
+            continue
+        noun = text.token_at(spans[j].start) - 1
+        begins = text.lower[text.token_at(m.start)]
+        if text.lower[noun] in ties() and begins in POSSESSIVES and spans[j].type == "PER":
+            same[i] = j
+    return same
 
 
 def _named_so(
