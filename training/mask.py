@@ -54,6 +54,11 @@ class Found:
     right: bool
 
 
+JOY = "joy"
+"""Of this family a fit would believe masks more readily (0.90) than most: in stories told plainly
+many hide a joy, and elsewhere fewer do. So it speaks neither way."""
+
+
 def main() -> None:
     fit_to(asked_for(__doc__))
 
@@ -81,6 +86,7 @@ def fit_to(drafts: Mapping[str, Draft]) -> None:
     for limit, figures in scores.items():
         print(f"kept at {limit}: {np.mean(figures):.3f}")
     weights = fit([x for rows, _ in data.values() for x in rows])
+    weights[f"family {JOY}"]["yes"] = 0.0
     write({"mask": weights}, TO.with_name(TABLE), HEAD)
 
 

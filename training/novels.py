@@ -39,7 +39,7 @@ and three, too few to learn it from, and the network's own word for it is no lon
 LIMITS = (0.2, 0.3, 0.4, 0.5, 0.6)
 HEAD = """\
 # By how much the evidence for a feeling weighs more or less in a novel than feeling.tsv says, in
-# nats. Made by ``python -m training.novels``: fitted to places of five novels that were judged one
+# nats. Made by ``python -m training.novels``: fitted to places of ten novels that were judged one
 # by one (training/judged/feelings.tsv).
 """
 _NONE = "none"

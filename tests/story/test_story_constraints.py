@@ -158,3 +158,36 @@ def test_a_name_is_of_one_kind_throughout() -> None:
     towns = [replace(m, type="GPE") for m in reading.mentions[:2]]
     after = mended(text, replace(reading, mentions=(*towns, reading.mentions[2])))
     assert [m.type for m in after.mentions] == ["GPE"] * 3
+
+
+def test_a_name_right_behind_a_noun_of_kin_names_them() -> None:
+    told = _grammar(
+        "Come away, said his aunt Bich, and his cat Tom purred.",
+        [("his aunt", "nominal", "aunt"), ("his", "pronoun", "his"), ("Bich", "name", "Bich"),
+         ("his cat", "nominal", "cat"), ("his", "pronoun", "his"), ("Tom", "name", "Tom")],
+    )  # fmt: skip
+    assert told.same == {0: 2}
+
+
+def test_a_phrase_that_ends_in_the_name_of_kin_is_its_bearer() -> None:
+    told = _grammar(
+        "Then his sergeant Miles drank with a girl who knew Miles.",
+        [("his sergeant Miles", "nominal", "Miles"), ("his", "pronoun", "his"),
+         ("Miles", "name", "Miles"), ("a girl who knew Miles", "nominal", "girl"),
+         ("Miles", "name", "Miles")],
+    )  # fmt: skip
+    assert told.same == {0: 2}
+
+
+def test_a_name_behind_a_noun_of_kin_that_the_reader_passed_over_is_put_in() -> None:
+    string = "Later her uncle Fred sat down, and her uncle French polished it."
+    text, reading, _ = _seen(
+        string,
+        [("her uncle", "nominal", "uncle"), ("her", "pronoun", "her"),
+         ("her uncle", "nominal", "uncle"), ("her", "pronoun", "her")],
+        "x:0 " * 14,
+    )  # fmt: skip
+    tags = ["PROPN" if w == "Fred" else "NOUN" for w in text.words]
+    syntax = tuple(replace(s, upos=u) for s, u in zip(reading.syntax, tags, strict=True))
+    got = mended(text, replace(reading, syntax=syntax))
+    assert [string[m.start : m.end] for m in got.mentions if m.form == "name"] == ["Fred"]

@@ -67,7 +67,7 @@ def mended(text: Text, reading: Reading) -> Reading:
     ]
     put_in += _passed_over(text, reading, mentions, seen)
     put_in += _named_after(text, reading, mentions, seen | {m.head for m in put_in})
-    if not any(m.form == "name" and m.type == "PER" for m in mentions):
+    if not any(m.form == "name" and m.type == "PER" for m in (*mentions, *put_in)):
         # Where it saw nobody's name at all, those that the rules know.
         put_in += [
             MentionSpan(text.tokens[n.first][0], text.tokens[n.last][1], "PER", "name", n.last, 0.5)
