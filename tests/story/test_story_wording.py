@@ -40,7 +40,7 @@ def test_weights_are_summed_and_shared_out_question_by_question() -> None:
 @pytest.mark.parametrize(
     ("place", "sentence", "family"),
     [
-        ("she burst into tears", "when the letter came", "sadness"),
+        ("tears ran down her cheeks", "when the letter came", "sadness"),
         ("he slammed the door behind him", "", "anger"),
         ("his knees were knocking", "in the dark of the cellar", "fear"),
         ("her mouth fell open", "", "surprise"),
