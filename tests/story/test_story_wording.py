@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+import fabula
 from fabula.story import wording
-from fabula.story.emotions import FAMILY_NAMES, MODES
+from fabula.story.emotions import FAMILIES, FAMILY_NAMES, MODES
 from fabula.story.wording import ANSWERS, NOTHING
 
 
@@ -54,3 +55,9 @@ def test_the_shipped_table_knows_plain_signs(place: str, sentence: str, family: 
     assert max(FAMILY_NAMES, key=lambda k: shares[k]) == family
     assert sum(np.exp(shares[x]) for x in (*FAMILY_NAMES, NOTHING)) == pytest.approx(1, abs=1e-4)
     assert sum(np.exp(shares[x]) for x in MODES) == pytest.approx(1, abs=1e-4)
+
+
+def test_what_a_sum_over_words_leaves_open_the_whole_reading_knows() -> None:
+    story = fabula.read_text("Anna sat down. She burst into tears when the letter came.\n")
+    tears = [f for f in story.feelings if "tears" in story.text[f.start : f.end]]
+    assert [FAMILIES[f.emotion] for f in tears] == ["sadness"]

@@ -260,8 +260,7 @@ def _within(spans: Sequence[MentionSpan], text: Text) -> dict[int, int]:
         if m.form != "nominal" or j is None or j == i or m.start >= spans[j].start:
             continue
         noun = text.token_at(spans[j].start) - 1
-        begins = text.lower[text.token_at(m.start)]
-        if text.lower[noun] in ties() and begins in POSSESSIVES and spans[j].type == "PER":
+        if spans[j].type == "PER" and begins_with_tie(text, m.start, noun):
             same[i] = j
     return same
 
@@ -272,10 +271,15 @@ def _named_so(
     """The noun of kin or friendship right before a name, where a writer sets no comma: "said his
     aunt Bich"."""
     other = by_head.get(first - 1)
-    if other is None or text.lower[first - 1] not in ties():
+    if other is None or spans[other].end > text.tokens[first][0]:
         return None
-    begins = text.lower[text.token_at(spans[other].start)]
-    return other if begins in POSSESSIVES and spans[other].end <= text.tokens[first][0] else None
+    return other if begins_with_tie(text, spans[other].start, first - 1) else None
+
+
+def begins_with_tie(text: Text, start: int, noun: int) -> bool:
+    """Whether a phrase from an offset on is somebody's kin or friend, by its noun's token: "his
+    aunt"."""
+    return text.lower[noun] in ties() and text.lower[text.token_at(start)] in POSSESSIVES
 
 
 def _may_be_one(spans: Sequence[MentionSpan], text: Text, i: int, j: int) -> bool:
@@ -359,4 +363,4 @@ _TALKERS = word_set("i me my mine myself you your yours we us our ye thou thee t
 _CALLS = word_set("oh o yes no well ah come sorry thanks please and")
 
 
-__all__ = ["OBJECT", "Grammar", "grammar"]
+__all__ = ["OBJECT", "Grammar", "begins_with_tie", "grammar"]

@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from fabula.reading.lexicon import NEOPRONOUNS, OATHS, POSSESSIVES
+from fabula.reading.lexicon import NEOPRONOUNS, OATHS
 from fabula.reading.reading import Choice, CueSpan, EntityType, MentionSpan, Reading
 from fabula.reading.rules_names import find_names
 from fabula.reading.rules_nominals import neopronouns
-from fabula.story.ties import ties
+from fabula.story.constraints import begins_with_tie
 from fabula.text.text import Text
 from fabula.text.words import word_set
 
@@ -211,9 +211,7 @@ def _named_after(
         if m.form != "nominal" or m.type != "PER" or t >= len(words) or not syntax:
             continue
         behind = m.end <= text.tokens[t][0] and t not in seen and syntax[t].upos == "PROPN"
-        if not behind or not words[t][:1].isupper() or words[m.head].lower() not in ties():
-            continue
-        if words[text.token_at(m.start)].lower() in POSSESSIVES:
+        if behind and words[t][:1].isupper() and begins_with_tie(text, m.start, m.head):
             yield MentionSpan(*text.tokens[t], "PER", "name", t, 0.5)
 
 
