@@ -33,6 +33,8 @@ _TWO = {"name", "nominal"}
 _KIN_WORDS = KIN_NAMES | KIN_ABROAD
 SURE = 0.75
 """A link from a name from which on hardly anything else need speak for it."""
+SELDOM = 100
+"""Whoever is spoken of so many times as often has another name, or none."""
 Votes = Mapping[int, Mapping[int, Sequence[float]]]
 
 
@@ -294,6 +296,8 @@ class Adoption:
 
     def _may_be(self, one: int, b: int) -> bool:
         if b == one or not self._is_named(b) or self._genders.differ(one, b):
+            return False
+        if len(self._of[b]) * SELDOM < len(self._of[one]):
             return False
         # Whom the whole story calls Grandmother is not another who is named in passing.
         lesser = len(self._of[b]) >= len(self._of[one]) and not is_kin_name(self._beings[b])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
+from math import log
 
 from fabula.story.clauses import Clauses
 from fabula.story.fusing import SURE
@@ -45,8 +46,13 @@ INNER = frozenset(
     "felt senses".split()
 )
 ACTS = frozenset("does had owns named kin described shown".split())
+# Of these kinds the first in a stretch or paragraph is of whom it begins with.
+_MET_FIRST = frozenset("does owns named described".split())
 _MOST_HEADS = 12  # that one stretch may be seen through
 _LONGEST = 1_000  # characters of a sentence before what may be a slip
+_STORY, _NOVEL = 2_500, 25_000
+"""Words of narration: in stretches of a short story the viewpoint changes far sooner than in the
+chapters of a novel."""
 MET = 2  # signs of any kind by which a stretch speaks of somebody
 
 
@@ -84,21 +90,30 @@ def viewpoints(
     nobody is looked into or many are, as by an all-knowing teller. The best path through all
     paragraphs is taken (Viterbi's method): a glance into another head costs little, a change of
     viewpoint more, and less at a break than elsewhere. So what the whole story shows decides for a
-    scene that shows little.
+    scene that shows little. Whom a stretch begins with it is mostly seen through,
+    if it looks into them at all.
     """
     w = weights() if w is None else w
     ats = [s.at for s in signs]
+    elsewhere = _elsewhere(sum(p.words for stretch in stretches for p in stretch), w)
     costs: dict[Head, float] = {}
     came: list[dict[Head, Head]] = []
     for stretch in stretches:
         within = [signs[bisect_left(ats, p.start) : bisect_left(ats, p.end)] for p in stretch]
         met = Counter(s.who for found in within for s in found)
+        opener = _first(chain.from_iterable(within))
+        into = {s.who for found in within for s in found if s.kind in INNER}
         for k, (part, found) in enumerate(zip(stretch, within, strict=True)):
             told = _told(part, found, w)
+            first = _first(found)
+            if first in into:
+                told[first] += w["opens paragraph"]
+            if opener in into and k == 0:
+                told[opener] += w["opens"]
             likeliest = _likeliest(costs)
             if k == 0:
                 heads = _heads(within, met, likeliest, w)
-            move = costs.get(likeliest, 0.0) + w["break" if k == 0 else "elsewhere"]
+            move = costs.get(likeliest, 0.0) + (w["break"] if k == 0 else elsewhere)
             back, now = {}, {}
             for head in heads:
                 stay = costs.get(head, move if costs else 0.0)
@@ -116,6 +131,18 @@ def viewpoints(
     path.reverse()
     ends = list(accumulate(len(stretch) for stretch in stretches))
     return [path[end - len(stretch) : end] for end, stretch in zip(ends, stretches, strict=True)]
+
+
+def _elsewhere(words: int, w: Mapping[str, float]) -> float:
+    """What a change of viewpoint other than at a break costs in so many words of narration."""
+    share = (log(max(words, 1)) - log(_STORY)) / (log(_NOVEL) - log(_STORY))
+    share = min(1.0, max(0.0, share))
+    return (1.0 - share) * w["elsewhere"] + share * w["elsewhere, novel"]
+
+
+def _first(found: Iterable[Sign]) -> Head:
+    """Of whom the narration speaks first."""
+    return next((s.who for s in found if s.kind in _MET_FIRST), None)
 
 
 def _told(part: Part, found: Sequence[Sign], w: Mapping[str, float]) -> dict[Head, float]:
