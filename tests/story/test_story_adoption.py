@@ -99,3 +99,48 @@ def test_two_who_answer_each_other_by_their_tags_are_two() -> None:
     )
     speakers = [q.speaker for q in story.quotes]
     assert all(a != b for a, b in pairwise(speakers))
+
+
+def _named_once(times: int) -> Story:
+    """A youth who is spoken of so many times, and to whom a name that stands once is linked."""
+    string = "The youth ran. " * times + "He thought of Napoleon."
+    at = [k * len("The youth ran. ") for k in range(times)]
+    he, name = string.rindex("He"), string.rindex("Napoleon")
+    words: Words = [("The youth", k, "nominal") for k in at]
+    words += [("He", he, "pronoun"), ("Napoleon", name, "name")]
+    links = {k: (Choice(k - 1, 0.95), Choice(None, 0.05)) for k in range(1, times + 1)}
+    return _story(string, words, links | {times + 1: (Choice(times - 1, 0.9), Choice(None, 0.1))})
+
+
+def test_a_name_that_stands_once_is_not_of_whom_a_whole_novel_calls_the_youth() -> None:
+    assert _who(_named_once(8), 0) == "Napoleon"
+    assert _who(_named_once(150), 0) != "Napoleon"
+
+
+def test_nameless_kin_mirror_each_other() -> None:
+    # "Her granddaughter" is said of Loveday's, "her gran" of Tess's: each is the other's.
+    string = (
+        "Loveday waited for her granddaughter. She had baked.\n\n"
+        "Tess was late. Tess thought of her gran."
+    )
+    tess, again = string.index("Tess"), string.rindex("Tess")
+    story = _story(
+        string,
+        [
+            ("Loveday", 0, "name"),
+            ("her granddaughter", 0, "nominal"),
+            ("her", 0, "pronoun"),
+            ("She", 0, "pronoun"),
+            ("Tess", tess, "name"),
+            ("Tess", again, "name"),
+            ("her gran", again, "nominal"),
+            ("her", again, "pronoun"),
+        ],
+        {
+            2: (Choice(0, 0.95), Choice(None, 0.05)),
+            3: (Choice(0, 0.95), Choice(None, 0.05)),
+            5: (Choice(4, 1.0),),
+            7: (Choice(5, 0.95), Choice(None, 0.05)),
+        },
+    )
+    assert (_who(story, 1), _who(story, 6)) == ("Tess", "Loveday")

@@ -2,7 +2,8 @@
 
 from marked import name, tell
 
-from fabula.story.viewpoint import slips
+from fabula.story.sight import Sign, weights
+from fabula.story.viewpoint import Part, slips, viewpoints
 
 LONG = (
     "[Maud] knew that the boat was late. [Maud] wondered about the tide. [Maud] remembered the "
@@ -57,3 +58,24 @@ def test_one_wrong_guess_at_a_pronoun_moves_no_scene_to_another_head() -> None:
 def test_who_sees_changes_at_a_break_where_the_next_scene_is_plainly_anothers() -> None:
     other = LONG.replace("Maud", "Edwin")
     assert views(LONG + "\n\n❄\n\n" + other + "\n\n❄\n\n" + LONG) == ["Maud", "Edwin", "Maud"]
+
+
+def test_a_scene_is_seen_through_whom_it_begins_with_where_two_are_looked_into_alike() -> None:
+    two = "{0} came down to the landing. {1} was there. {1} felt cold. {0} felt cold. "
+    for first, second in (("[Maud]", "[Edwin]"), ("[Edwin]", "[Maud]")):
+        assert views(two.format(first, second)) == [first.strip("[]")]
+
+
+def test_within_a_chapter_of_a_novel_the_viewpoint_changes_at_a_higher_cost() -> None:
+    # The same glance of some paragraphs into another head, in a story and in a long chapter.
+    signs = [Sign(at, 1, "thinks") for at in range(0, 1000, 100)]
+    signs += [Sign(at, 2, "thinks") for at in range(1000, 1300, 100)]
+    signs += [Sign(at, 1, "thinks") for at in range(1300, 3000, 100)]
+
+    def heads(words: int) -> set[int | None]:
+        parts = [Part(a, a + 100, words) for a in range(0, 3000, 100)]
+        (path,) = viewpoints(signs, [parts], weights() | {"word": 0.0})
+        return set(path)
+
+    assert heads(30) == {1, 2}
+    assert heads(1000) == {1}
