@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from math import log
 from typing import cast
 
 from fabula.reading.reading import Choice
@@ -21,14 +20,13 @@ from fabula.story.evidence import Place, Row, Surroundings, places
 from fabula.story.modes import Concealment
 from fabula.story.phrases import whole
 from fabula.story.story import Emotion, Mode
-from fabula.story.weighing import Question, questions, shifted
+from fabula.story.weighing import Question, as_a_novel, questions, shifted
 from fabula.story.whose import Whose
 
 TABLE = "feeling.tsv"
 NOVELS = "feeling_novels.tsv"
 """By how much evidence weighs more or less in a whole novel than in the short stories that
 ``TABLE`` was fitted to: these are about what people hide, and every other smile is put on."""
-_SHORT, _NOVEL = 2_500, 25_000  # words of a text: up to the one the stories' weights hold
 LEAST = 0.22
 """What is less likely to be right is left out. F1 was best here on stories kept apart; in parts
 kept from each fit it was best at 0.25."""
@@ -68,10 +66,10 @@ def _differ(a: Row, b: Row) -> bool:
 
 def asked(words: int) -> Mapping[str, Question]:
     """The questions as they are weighed in a text of so many words and marks."""
-    share = (log(max(words, 1)) - log(_SHORT)) / (log(_NOVEL) - log(_SHORT))
+    share = as_a_novel(words)
     if share <= 0.0:
         return questions(TABLE)
-    return shifted(questions(TABLE), questions(NOVELS), min(1.0, share))
+    return shifted(questions(TABLE), questions(NOVELS), share)
 
 
 def _row(c: Clauses, around: Surroundings, place: Place, ask: Mapping[str, Question]) -> Row | None:

@@ -7,12 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from math import log
 
 from fabula.story.clauses import Clauses
 from fabula.story.fusing import SURE
 from fabula.story.sight import Sign, weights
 from fabula.story.story import Person, Story, Tense
+from fabula.story.weighing import as_a_novel
 from fabula.text.text import Span
 
 Head = int | None
@@ -50,9 +50,6 @@ ACTS = frozenset("does had owns named kin described shown".split())
 _MET_FIRST = frozenset("does owns named described".split())
 _MOST_HEADS = 12  # that one stretch may be seen through
 _LONGEST = 1_000  # characters of a sentence before what may be a slip
-_STORY, _NOVEL = 2_500, 25_000
-"""Words of narration: in stretches of a short story the viewpoint changes far sooner than in the
-chapters of a novel."""
 MET = 2  # signs of any kind by which a stretch speaks of somebody
 
 
@@ -90,8 +87,8 @@ def viewpoints(
     nobody is looked into or many are, as by an all-knowing teller. The best path through all
     paragraphs is taken (Viterbi's method): a glance into another head costs little, a change of
     viewpoint more, and less at a break than elsewhere. So what the whole story shows decides for a
-    scene that shows little. Whom a stretch begins with it is mostly seen through,
-    if it looks into them at all.
+    scene that shows little. Whom a stretch begins with it is mostly seen through, if it looks
+    into them at all.
     """
     w = weights() if w is None else w
     ats = [s.at for s in signs]
@@ -134,9 +131,9 @@ def viewpoints(
 
 
 def _elsewhere(words: int, w: Mapping[str, float]) -> float:
-    """What a change of viewpoint other than at a break costs in so many words of narration."""
-    share = (log(max(words, 1)) - log(_STORY)) / (log(_NOVEL) - log(_STORY))
-    share = min(1.0, max(0.0, share))
+    """What a change of viewpoint other than at a break costs in so many words of narration: it
+    comes far sooner in a short story than within the chapters of a novel."""
+    share = as_a_novel(words)
     return (1.0 - share) * w["elsewhere"] + share * w["elsewhere, novel"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import exp
+from math import exp, log
 from typing import TypeVar
 
 from fabula.story.tables import rows
@@ -18,6 +18,9 @@ from fabula.story.tables import rows
 Evidence = Mapping[str, float]
 Who = TypeVar("Who")
 _YES = "yes"
+_SHORT, _NOVEL = 2_500, 25_000
+"""Words of a text: up to the one weights fitted to short stories hold, from the other on those of a
+novel."""
 
 
 class Question:
@@ -94,4 +97,10 @@ def questions(table: str) -> dict[str, Question]:
     return read(rows(table))
 
 
-__all__ = ["Evidence", "Question", "questions", "read", "shifted"]
+def as_a_novel(words: int) -> float:
+    """How far a text of so many words is weighed as a novel is: from 0, as a short story, to 1."""
+    share = (log(max(words, 1)) - log(_SHORT)) / (log(_NOVEL) - log(_SHORT))
+    return min(1.0, max(0.0, share))
+
+
+__all__ = ["Evidence", "Question", "as_a_novel", "questions", "read", "shifted"]
