@@ -41,16 +41,16 @@ _SHOWS = {
     ),
 }
 # Signs of what goes on inside somebody, and of what anybody there could see of them.
-INNER = frozenset(
+_INNER = frozenset(
     "thinks realizes remembers wonders knows not-knows wants hopes fears decides believes doubts "
     "felt senses".split()
 )
-ACTS = frozenset("does had owns named kin described shown".split())
+_ACTS = frozenset("does had owns named kin described shown".split())
 # Of these kinds the first in a stretch or paragraph is of whom it begins with.
 _MET_FIRST = frozenset("does owns named described".split())
 _MOST_HEADS = 12  # that one stretch may be seen through
 _LONGEST = 1_000  # characters of a sentence before what may be a slip
-MET = 2  # signs of any kind by which a stretch speaks of somebody
+_MET = 2  # signs of any kind by which a stretch speaks of somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def viewpoints(
         within = [signs[bisect_left(ats, p.start) : bisect_left(ats, p.end)] for p in stretch]
         met = Counter(s.who for found in within for s in found)
         opener = _first(chain.from_iterable(within))
-        into = {s.who for found in within for s in found if s.kind in INNER}
+        into = {s.who for found in within for s in found if s.kind in _INNER}
         for k, (part, found) in enumerate(zip(stretch, within, strict=True)):
             told = _told(part, found, w)
             first = _first(found)
@@ -116,7 +116,7 @@ def viewpoints(
                 stay = costs.get(head, move if costs else 0.0)
                 back[head] = head if stay > move or not costs else likeliest
                 now[head] = max(stay, move) + told[head]
-                if k == 0 and head is not None and met[head] < MET:
+                if k == 0 and head is not None and met[head] < _MET:
                     now[head] += w["absent"]
             came.append(back)
             costs = now
@@ -151,9 +151,9 @@ def _told(part: Part, found: Sequence[Sign], w: Mapping[str, float]) -> dict[Hea
     for s in found:
         weight = w.get(s.kind, 0.0)
         told[s.who] += weight
-        if s.kind in INNER:
+        if s.kind in _INNER:
             inside += weight
-        elif s.kind in ACTS:
+        elif s.kind in _ACTS:
             acts[s.who] += weight
     most = max(0.0, max(acts.values(), default=0.0))
     told[None] = w["word"] * part.words + w["inside"] * inside + w["acts"] * most
@@ -169,7 +169,7 @@ def _heads(
     for found in within:
         for s in found:
             shown[s.who] += w.get(s.kind, 0.0)
-    met_here = sorted((who for who in shown if met[who] >= MET), key=lambda h: (-shown[h], h))
+    met_here = sorted((who for who in shown if met[who] >= _MET), key=lambda h: (-shown[h], h))
     return list(dict.fromkeys([None, expected, *met_here[:_MOST_HEADS]]))
 
 
@@ -253,14 +253,4 @@ def _inside(offset: int, spans: Sequence[Span]) -> bool:
     return i >= 0 and spans[i][0] <= offset < spans[i][1]
 
 
-__all__ = [
-    "ACTS",
-    "INNER",
-    "MET",
-    "Head",
-    "Part",
-    "Slip",
-    "person_and_tense",
-    "slips",
-    "viewpoints",
-]
+__all__ = ["Head", "Part", "Slip", "person_and_tense", "slips", "viewpoints"]
