@@ -9,8 +9,7 @@ from dataclasses import replace
 from fabula.reading.reading import Choice, Form, MentionSpan, Reading, Syntax
 from fabula.source.source import Source
 from fabula.story.constraints import OBJECT, Grammar, grammar
-from fabula.story.draft import Being, Draft
-from fabula.story.groups import COUNTED_WITHIN, Groups
+from fabula.story.draft import Draft
 from fabula.story.mended import mended
 from fabula.story.names import names
 from fabula.story.salience import Salience
@@ -109,25 +108,6 @@ def test_my_dear_is_called_out_and_a_dear_who_is_told_of_is_not() -> None:
     told = _grammar("“I saw my dear yesterday.”", [("my dear", "nominal", "dear")])
     assert called.called == {0}
     assert told.called == set()
-
-
-def test_they_are_the_last_group_and_both_are_the_last_two() -> None:
-    groups, mind = Groups(), Salience()
-    groups.add((1, 2), 0)
-    groups.add((3, 4, 5), 2)
-    assert groups.last(3) == ((3, 4, 5), 1)
-    assert groups.last(3, without=frozenset({4})) == ((1, 2), 3)
-    assert groups.counted(2, 3, mind, [Being(i) for i in range(6)]) == (1, 2)
-    assert groups.last(60) == ((), 0)
-    assert groups.counted(2, COUNTED_WITHIN + 9, mind, [Being(i) for i in range(6)]) == ()
-
-
-def test_both_are_the_two_on_everybodys_mind_where_none_were_named_together() -> None:
-    mind = Salience()
-    mind.add(7, 1.0)
-    mind.add(9, 1.0)
-    mind.add(8, 0.01)
-    assert Groups().counted(2, 0, mind, [Being(i) for i in range(10)]) == (7, 9)
 
 
 def test_who_was_on_everybodys_mind_fades() -> None:

@@ -2,14 +2,13 @@
 
 One pass in the order of the head words. Names are known (``story.names``), and a being with a name
 never joins another one with a name. A "he", a "she" or a noun means the likeliest of those for
-whom its links and all else speak (``story.whom``). An "I" is whoever is speaking and a "you" whom
-they speak to; "they" are those named together (``story.groups``).
+whom its links and all else speak (``story.whom``, ``story.which``), and so do "they" and "we"
+(``story.groups``). An "I" is whoever is speaking and a "you" whom they speak to.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import replace
 
 from fabula.reading.lexicon import (
@@ -37,8 +36,7 @@ from fabula.story.whom import Evidence
 NARRATOR = 2.0  # an "I" of the narration is the narrator
 SPEAKER = 2.0  # an "I" in speech is the one who says it
 ADDRESSEE = 1.4  # a "you" in speech is the one whom it is said to
-BOTH = 1.0  # a "we" in speech is those two
-AWAY = 0.15  # what is left of a link from "they" in speech to one of those two
+AWAY = 0.15  # what is left of a link in speech from a neopronoun to one of those two
 CUE = 0.3  # a noun in a tag is the speaker whom the whole conversation speaks for
 NEWER = 1.3  # how much a being not met before weighs against one who was
 CERTAIN = 0.9999  # a link that is given, not scored
@@ -49,13 +47,11 @@ PHRASE = 0.4  # "the twins" are whom "the twins" meant before,
 PHRASE_FADES = 0.995  # a mention
 SEVERAL = 0.5  # how sure it must be that a noun for one means several: "the pair"
 NAMED = 0.5  # whom "the Hatter" meant before, it means again
-GROUP = 1.0  # "they" are those just named together
-GROUP_FADES = 0.8  # a sentence
-KNOWN = 0.5  # to the links a group is new whose members are known
-ALONE = 0.3  # what is left of a link from "they" to one who is a he or a she
-SINGULAR = 1.0  # one who is called "they" is who "they" is, as far as on everybody's mind
-NEO = 1.0  # the same of a neopronoun
+NEO = 1.0  # who goes by a neopronoun is who it means, as far as on everybody's mind
 
+TABLES = ("whom.tsv", "which.tsv", "several.tsv", "adoption.tsv")
+"""The weights that a run takes: for "he" and "she", for nouns for one, for several, for those who
+turn out to have a name."""
 _NEO = {form: subject for subject, forms in NEOPRONOUNS.items() for form in forms}
 
 
@@ -99,10 +95,11 @@ class Linker:
             draft, self.grammar, self.beings, self.referents, self.genders, self.memory,
             self.evidence,
         )  # fmt: skip
-        self.weights, self.noun_weights = weights("whom.tsv"), weights("which.tsv")
-        self.adopting = weights("adoption.tsv")
-        self.groups = Groups()
-        self.theys = [b.id for b in self.beings if b.gender == "n" and b.names and b.type == "PER"]
+        self.groups = Groups(
+            draft, self.grammar, self.beings, self.referents, self.genders, self.memory,
+            self.evidence,
+        )  # fmt: skip
+        self.weights = {table: weights(table) for table in TABLES}
         self.within = reported(draft)
         self.told_of: dict[int, list[int]] = defaultdict(list)  # a quotation: whom it tells of
         self.owners = frozenset(self.grammar.owner.values())
@@ -147,18 +144,19 @@ class Linker:
         if self._means_nobody(i):
             return ()
         known = self._known(i)
-        if known or self._count(i):
+        if known:
             return known
         scores, new = self._scores(i)
         subject, capital = self._subject(i), self._capital(i)
         if subject in GENDERS:
             return self._he_or_she(i, GENDERS[subject], scores, new)
+        several = self._several(i, subject)
+        if several and capital is None:
+            return self._those(i, several, scores, new)
         if self._is_one_noun(i) and capital is None:
             return self._noun(i, scores, new)
         if subject:
             self._weigh(i, subject, scores)
-            if subject in ("they", "we") and any(len(who) > 1 for who in scores):
-                new *= KNOWN
         else:
             earlier = self.nouns.last(i)
             if earlier is not None:
@@ -194,7 +192,7 @@ class Linker:
             self.genders.count(sure[0], gender, 1.0)
             return sure
         found = self.evidence.of_pronoun(i, gender, links, new, self._talk(i), self.told_of)
-        ranked = self._chances(i, found, self.weights)
+        ranked = self._chances(i, found, "whom.tsv")
         best, chance = ranked[0]
         if best == NEW:
             return (self._new(i, gender),)
@@ -212,8 +210,27 @@ class Linker:
         if len(several) > 1 and links[several] > SEVERAL:
             return several
         found = self.nouns.evidence(i, links, new, self._talk(i))
-        best, _ = self._chances(i, found, self.noun_weights)[0]
+        best, _ = self._chances(i, found, "which.tsv")[0]
         return (self._new(i, None),) if best == NEW else best
+
+    def _several(self, i: int, subject: str) -> str:
+        """The kind of word for several that a mention is; "" if it is none."""
+        span = self.spans[i]
+        if subject in ("they", "we"):
+            return subject
+        if span.type != "PER" or span.form == "name":
+            return ""
+        last = self.text.token_at(span.end - 1)
+        if subject == "you":  # "you two", "both of you"
+            return "you" if last > self.text.token_at(span.start) else ""
+        if not self._count(i):
+            return ""
+        return {"us": "we", "you": "you"}.get(self.text.lower[last], "they")
+
+    def _those(self, i: int, word: str, links: dict[Referents, float], new: float) -> Referents:
+        """The likeliest of those whom a word for several may mean."""
+        found = self.groups.evidence(i, word, self._count(i), links, new, self._talk(i))
+        return self._chances(i, found, "several.tsv")[0][0] or (self._new(i, None),)
 
     def _certain(self, i: int, links: dict[Referents, float]) -> Referents:
         """The one to whom a link that is given leads."""
@@ -224,20 +241,20 @@ class Linker:
         return sure
 
     def _chances(
-        self, i: int, found: dict[Referents, Features], weights: Mapping[str, float]
+        self, i: int, found: dict[Referents, Features], table: str
     ) -> list[tuple[Referents, float]]:
         """The candidates of a mention with their chances, the likeliest first."""
-        ranked = chances(found, weights)
-        self.likely[i] = tuple((who[0], s) for who, s in ranked[:6] if who)[:5]
+        ranked = chances(found, self.weights[table])
+        self.likely[i] = tuple((who[0], s) for who, s in ranked[:6] if len(who) == 1)[:5]
         cue = self.cues.get(i)
         if cue is not None and len(cue) == 1:
             # No part of what is likely: speakers are found by that.
             found.setdefault(cue, {})["cue"] = 1.0
-            ranked = chances(found, weights)
-        self.watched(i, found)
+            ranked = chances(found, self.weights[table])
+        self.watched(i, found, table)
         return ranked
 
-    def watched(self, i: int, found: dict[Referents, Features]) -> None:
+    def watched(self, i: int, found: dict[Referents, Features], table: str) -> None:
         """For those who fit the weights: the candidates of a mention and what speaks for each."""
 
     def _is_one_noun(self, i: int) -> bool:
@@ -289,9 +306,6 @@ class Linker:
             plural = self.words[self.spans[i].head].lower() in PERSON_PLURALS
             if told and plural == (len(told) > 1):
                 return told
-        count = self._count(i)
-        if count:
-            return self.groups.counted(count, self.memory.sentence, self.mind, self.beings)
         return ()
 
     def _means_nobody(self, i: int) -> bool:
@@ -307,11 +321,14 @@ class Linker:
     def _count(self, i: int) -> int:
         """How many people the words count who are known already: "both", "the two of them"."""
         span = self.spans[i]
-        head = self.words[span.head].lower()
-        if span.type != "PER" or head not in NUMBERS:
+        if span.type != "PER" or span.form == "name":
             return 0
-        tokens = self.text.tokens_in(span.start, span.end)
-        low = [self.words[t].lower() for t in tokens]
+        low = [self.text.lower[t] for t in self.text.tokens_in(span.start, span.end)]
+        if low[-1] in NUMBERS and low[0] in ("we", "us", "you", "they", "them"):
+            return NUMBERS[low[-1]]
+        head = self.text.lower[span.head]
+        if head not in NUMBERS:
+            return 0
         if low[0] in ("the", "all", "both", "these", "those") or low[-1] in ("them", "us", "you"):
             return NUMBERS[head]
         return 0
@@ -336,47 +353,15 @@ class Linker:
         elif subject == "you":
             if talk is not None and talk.addressees:
                 scores[talk.addressees] += ADDRESSEE
-        elif subject == "we":
-            if talk is not None and talk.speaker is not None:
-                scores[tuple(sorted({talk.speaker, *talk.addressees}))] += BOTH
-            elif self.quoted[i] < 0:
-                self._weigh_group(scores, frozenset())
         else:
-            away = self._keep_away(talk, scores)
-            if subject == "they":
-                for who in scores:
-                    if len(who) == 1 and self._is_one(who[0]):
-                        scores[who] *= ALONE
-                for b in self.theys:
-                    if b not in away:
-                        scores[(b,)] += SINGULAR * min(1.0, self.mind.of(b))
-                self._weigh_group(scores, away)
-            else:
-                for b, share in self.mind.all():
-                    if self.genders.unknown(b) and b not in away and not self.beings[b].plural:
-                        scores[(b,)] += NEO * min(1.0, share)
-
-    def _is_one(self, being: int) -> bool:
-        """Whether somebody is one person, and no "they"."""
-        one = self.beings[being]
-        return bool(one.names) and not one.plural and one.gender in ("m", "f")
-
-    def _weigh_group(self, scores: dict[Referents, float], away: frozenset[int]) -> None:
-        members, ago = self.groups.last(self.memory.sentence, away)
-        if members:
-            scores[members] += GROUP * GROUP_FADES**ago
-
-    def _keep_away(
-        self, talk: Attribution | None, scores: dict[Referents, float]
-    ) -> frozenset[int]:
-        """In speech whoever is spoken of is neither who speaks nor who is spoken to."""
-        if talk is None:
-            return frozenset()
-        away = frozenset({*talk.addressees, *(() if talk.speaker is None else (talk.speaker,))})
-        for who in scores:
-            if away & set(who):
-                scores[who] *= AWAY
-        return away
+            # In speech whoever is spoken of is neither who speaks nor who is spoken to.
+            away = set() if talk is None else {talk.speaker, *talk.addressees}
+            for who in scores:
+                if away & set(who):
+                    scores[who] *= AWAY
+            for b, share in self.mind.all():
+                if self.genders.unknown(b) and b not in away and not self.beings[b].plural:
+                    scores[(b,)] += NEO * min(1.0, share)
 
     # Nouns that do a name's work
 
@@ -423,9 +408,9 @@ class Linker:
         if members is not None and all(len(self.referents[j]) == 1 for j in members):
             together = tuple(sorted({self.referents[j][0] for j in members}))
             if not any(self.beings[b].plural for b in together):
-                self.groups.add(together, self.memory.sentence)
+                self.groups.add(together, named=True)
         elif len(who) > 1:
-            self.groups.add(who, self.memory.sentence)
+            self.groups.add(who, named=False)
         subject, under = i in self.grammar.subjects, i in self.grammar.under
         quoted, owns = self.quoted[i] >= 0, i in self.owners
         if len(who) == 1:
@@ -503,7 +488,7 @@ class Linker:
         for one in adoption.nameless():
             found = adoption.evidence(one)
             self.weighed(one, found)
-            best, chance = chances(found, self.adopting)[0]
+            best, chance = chances(found, self.weights["adoption.tsv"])[0]
             if best != NEW and chance > ADOPT:
                 self.into[one] = best[0]
         for one in self.into:

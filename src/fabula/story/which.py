@@ -44,6 +44,7 @@ def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -
     """Whose what everybody is, by those for whom the owned and the called out were taken."""
     found: dict[tuple[int, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     quoted = draft.quoted or ()
+    teller = draft.narrator if draft.narrator is not None and draft.narrator >= 0 else None
     for i, span in enumerate(draft.reading.mentions):
         if span.type != "PER" or span.form == "pronoun":
             continue
@@ -59,8 +60,8 @@ def known_ties(draft: Draft, grammar: Grammar, referents: Sequence[Referents]) -
             of = (said.speaker,)
             if i in grammar.called:
                 who = said.addressees
-        elif said is None and draft.narrator is not None and draft.text.words[span.head] in _KIN:
-            of = (draft.narrator,)  # "Mama" of who tells the story is the teller's
+        elif quoted[i] < 0 and teller is not None and draft.text.words[span.head] in _KIN:
+            of = (teller,)  # "Mama" of who tells the story is the teller's
         if len(of) == 1 and len(who) == 1 and of != who:
             kind = key(head)[0]
             found[of[0], kind][who[0]].add(i)
