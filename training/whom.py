@@ -41,7 +41,7 @@ from training.asked import add_read
 from training.corpora import DEV_STORIES
 
 HELD = {
-    "whom.tsv": 20.0, "which.tsv": 20.0, "several.tsv": 2.0, "adoption.tsv": 2.0, ALIASES: 2.0,
+    "whom.tsv": 20.0, "which.tsv": 20.0, "several.tsv": 5.0, "adoption.tsv": 2.0, ALIASES: 2.0,
 }  # fmt: skip
 """How much the weights are held to those set by hand (the inverse variance of the prior)."""
 ROUNDS = 3

@@ -8,7 +8,7 @@ somebody who goes by "they". ``story.ranking`` weighs it all, by ``lexicon/sever
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import log
@@ -17,7 +17,7 @@ from fabula.reading.lexicon import PRONOUN_SETS
 from fabula.story.constraints import Grammar
 from fabula.story.draft import Attribution, Being, Draft, Referents
 from fabula.story.genders import Genders
-from fabula.story.memory import Memory
+from fabula.story.memory import STEADY, Memory
 from fabula.story.ranking import NEW, Features, faint
 from fabula.story.whom import FEEBLE, LISTED, Evidence
 
@@ -41,6 +41,7 @@ NUMBERS = {
     "seven": 7, "eight": 8,
 }  # fmt: skip
 _SIZES = {2: "two", 3: "three"}
+_THEY = frozenset(w for w, subject in PRONOUN_SETS.items() if subject in ("they", "we"))
 _AGO = ("0", "1", "2", "3", "3", "3")
 
 
@@ -66,7 +67,7 @@ class Groups:
         self._evidence, self._quoted = evidence, draft.quoted
         self._recent: deque[tuple[Referents, int]] = deque(maxlen=KEPT)
         self._named: tuple[Referents, int] = (), 0
-        self._times: Counter[Referents] = Counter()
+        self._lately: dict[Referents, tuple[float, int]] = {}
         self._they = self._called_they()
         self._theys = sorted(b for b, share in self._they.items() if share > THEY)
 
@@ -76,7 +77,7 @@ class Groups:
             if named:
                 self._named = members, self._memory.sentence
             self._recent.append((members, self._memory.sentence))
-            self._times[members] += 1
+            self._lately[members] = self._spoken_of(members) + 1.0, self._memory.sentence
 
     def evidence(
         self,
@@ -117,7 +118,7 @@ class Groups:
             one = self._beings[who[0]] if len(who) == 1 else None
             if one is None and count and len(who) != count:
                 continue
-            if one is not None and not one.plural and (word != "they" or count):
+            if one is not None and not self._is_many(one) and (word != "they" or count):
                 continue  # nobody by themselves is "we", or both of anybody
             found[who] = self._of(i, who, word, said, links, weight)
             f = found[who]
@@ -238,11 +239,11 @@ class Groups:
             # A link to one of several speaks for them all, as far as the least of them has one.
             reach = [sum([s for some, s in links.items() if b in some]) for b in who]
             f["link to each " + word] = faint(min(reach))
-            if any(beings[b].plural for b in who):
+            if any(self._is_many(beings[b]) for b in who):
                 f["many in it"] = 1.0
         else:
             one = beings[who[0]]
-            if one.plural:
+            if self._is_many(one):
                 f["many" if one.names else "many, nameless"] = 1.0
             else:
                 sure = "" if self._genders.unknown(who[0]) else ", he or she"
@@ -254,11 +255,11 @@ class Groups:
         self, f: Features, who: Referents, groups: Sequence[tuple[Referents, int]], word: str
     ) -> None:
         """How some people stand to those who were spoken of together."""
-        if who in self._times:
-            f["times " + word] = log(1.0 + self._times[who])
+        if who in self._lately:
+            f["lately " + word] = log(1.0 + self._spoken_of(who))
         named, when = self._named
-        if who == named:
-            ago = self._memory.sentence - when
+        ago = self._memory.sentence - when
+        if who == named and ago <= WITHIN:
             f[f"named together {word} {_AGO[ago] if ago < len(_AGO) else '6'}"] = 1.0
         for place, (members, ago) in enumerate(groups):
             if members == who:
@@ -273,6 +274,19 @@ class Groups:
                 f["the last and more " + word] = 1.0
             elif some & last:
                 f["across the last " + word] = 1.0
+
+    def _spoken_of(self, members: Referents) -> float:
+        """How often a group has been spoken of, each time fading with every sentence since: in a
+        long text they are not who they were a hundred pages ago."""
+        times, when = self._lately.get(members, (0.0, 0))
+        return float(times * STEADY ** (self._memory.sentence - when))
+
+    def _is_many(self, being: Being) -> bool:
+        """Whether a being is many, or known by no more than a "they"."""
+        met = being.description
+        if being.plural or met is None or being.names:
+            return being.plural
+        return self._draft.text.lower[self._draft.reading.mentions[met].head] in _THEY
 
     def _is_here(self, being: int) -> bool:
         """Whether the narration has spoken of somebody in this paragraph."""
