@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+from fabula.pipeline import reading_for
 from fabula.reading.reading import Choice, Form, MentionSpan, Reading
+from fabula.source import open_source
 from fabula.source.source import Source
-from fabula.story import deduce
+from fabula.story import STEPS, deduce
+from fabula.story.draft import Draft
 from fabula.story.story import Story
 from fabula.text import annotate
 
@@ -144,3 +148,18 @@ def test_nameless_kin_mirror_each_other() -> None:
         },
     )
     assert (_who(story, 1), _who(story, 6)) == ("Tess", "Loveday")
+
+
+def test_no_mention_may_mean_one_who_turned_out_to_be_another() -> None:
+    source = open_source(Path(__file__).parents[2] / "examples" / "the_understudy.txt")
+    text = annotate(source)
+    draft = Draft(text, reading_for(text), source)
+    adopted = 0
+    for one in STEPS[: [step.name for step in STEPS].index("dialogue")]:
+        draft = one(draft)
+        if one.name == "coreference":
+            assert draft.likely is not None and draft.referents is not None
+            meant = {b for who in draft.referents for b in who}
+            assert {b for likely in draft.likely for b, _ in likely} <= meant
+            adopted += len(draft.beings or ()) - len(meant)
+    assert adopted  # or nothing was put to the test

@@ -503,6 +503,7 @@ class Linker:
             )
         if self.into:
             self.referents = [_swapped(who, self.into) for who in self.referents]
+            self.likely = [_joined(likely, self.into) for likely in self.likely]
 
     def weighed(self, one: int, found: dict[Referents, Features]) -> None:
         """For those who fit the weights: the named who may be a nameless one."""
@@ -524,3 +525,13 @@ def _definite_names(beings: list[Being]) -> dict[str, int]:
 
 def _swapped(who: Referents, into: dict[int, int]) -> Referents:
     return tuple(dict.fromkeys(into.get(b, b) for b in who))
+
+
+def _joined(likely: Likely, into: dict[int, int]) -> Likely:
+    """Whom a mention may mean, when some have turned out to be others: their shares add up."""
+    if not any(b in into for b, _ in likely):
+        return likely
+    shares: dict[int, float] = defaultdict(float)
+    for b, share in likely:
+        shares[into.get(b, b)] += share
+    return tuple(sorted(shares.items(), key=lambda s: (-s[1], s[0])))
