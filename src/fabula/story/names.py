@@ -345,7 +345,7 @@ def _younger(person: _Person, form: Form) -> bool:
 def _by_turns(person: _Person, wife: Form, others: list[_Person], people: _People) -> bool:
     """Whether Mrs. Pontellier is Edna Pontellier, for all that there is a Mr. Pontellier.
 
-    Nobody else has either name, she is never a Miss, and the two names stand far from each other,
+    No other woman has either name, she is never a Miss, and the two names stand far from each other,
     now one, now the other: a wife and a daughter are told of in the same breath. (Of the women of
     ninety novels who have both names often and are no Miss, one person's names are so in seven of
     nine cases, a mother's and her daughter's in neither of two.)
