@@ -345,10 +345,10 @@ def _younger(person: _Person, form: Form) -> bool:
 def _by_turns(person: _Person, wife: Form, others: list[_Person], people: _People) -> bool:
     """Whether Mrs. Pontellier is Edna Pontellier, for all that there is a Mr. Pontellier.
 
-    No other woman has either name, she is never a Miss, and the two names stand far from each other,
-    now one, now the other: a wife and a daughter are told of in the same breath. (Of the women of
-    ninety novels who have both names often and are no Miss, one person's names are so in seven of
-    nine cases, a mother's and her daughter's in neither of two.)
+    No other woman has either name, she is never a Miss, and the two names stand far from each
+    other, now one, now the other: a wife and a daughter are told of in the same breath. (Of the
+    women of ninety novels who have both names often and are no Miss, one person's names are so in
+    seven of nine cases, a mother's and her daughter's in neither of two.)
     """
     women = any(p.gender == "f" for p in others) or sum(p.gender is None for p in others) > 1
     if women or person.marital == "unmarried":
