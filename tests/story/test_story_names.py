@@ -116,10 +116,10 @@ _DAYS = [
 ]
 
 
-def _family(days: list[str]) -> set[frozenset[str]]:
-    """Who the women of a house are, by their names; there is a Mr. Vane in it too."""
+def _family(days: list[str], mister: int = 30) -> set[frozenset[str]]:
+    """Who the women of a house are, by their names; there is a Mr. Vane in it too, so often."""
     head = "Edna Vane had a house by the sea. "
-    tail = " Mr. Vane was in town. He wrote on Fridays." * 30
+    tail = " Mr. Vane was in town. He wrote on Fridays." * mister
     story = fabula.read_text(head + " ".join(days) + tail, model="rules")
     women = [c for c in story.characters if "Edna" in c.name or "Mrs" in c.name]
     return {frozenset((c.name, *c.aliases)) for c in women}
@@ -135,3 +135,8 @@ def test_a_wife_and_a_daughter_told_of_in_the_same_breath_are_two() -> None:
     assert _family(days) == {frozenset(("Mrs. Vane",)), frozenset(("Edna Vane", "Edna"))}
     days = [day.format("Mrs. Vane") for day in _DAYS] + [day.format("Edna") for day in _DAYS]
     assert len(_family([*days, "Miss Edna was seldom late."])) == 2
+
+
+def test_a_daughter_is_not_the_wife_of_a_house_whose_master_is_named_once() -> None:
+    days = [day.format(name) for day in _DAYS for name in ("Mrs. Vane", "Edna")]
+    assert len(_family(days, mister=1)) == 2

@@ -9,7 +9,7 @@ Mrs., both names in one sentence) keeps two apart.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from fabula.reading.lexicon import (
@@ -148,8 +148,9 @@ def _people(forms: list[Form]) -> list[_Person]:
     for person in people.all:
         person.beside = [alone[g] for g in sorted(person.givens) if g in alone]
         person.called = [f for f in titled if f.core[0].casefold() in person.givens]
+    misters = {f.core[0].casefold() for f in titled if _PLAIN & {f.titles[-1]}}
     for form in sorted(titled, key=_commonest):
-        _place_titled(form, people, surnames)
+        _place_titled(form, people, surnames, misters)
     for form in sorted(single, key=_commonest):
         _place_single(form, people, surnames)
     for form in families:
@@ -185,7 +186,9 @@ def _place_full(form: Form, people: _People) -> None:
     people.add(person)
 
 
-def _place_titled(form: Form, people: _People, surnames: Counter[str]) -> None:
+def _place_titled(
+    form: Form, people: _People, surnames: Counter[str], misters: Container[str]
+) -> None:
     word = form.core[0].casefold()
     title = form.titles[-1]
     marital = MARITAL.get(title)
@@ -222,7 +225,8 @@ def _place_titled(form: Form, people: _People, surnames: Counter[str]) -> None:
         # one who has the two names by turns.
         wife = any(MARITAL.get(t) == "wife" for f in candidates[0].forms for t in f.titles)
         others = [p for p in people.by_word[word] if p.surname == word and p is not candidates[0]]
-        if not wife and others and not _by_turns(candidates[0], form, others, people):
+        house = bool(others) or word in misters  # he may not be placed yet
+        if not wife and house and not _by_turns(candidates[0], form, others, people):
             candidates = []
     chosen = _dominant(candidates)
     if chosen is None:
