@@ -107,15 +107,17 @@ class Groups:
         # Whom the word has in it, and whom it cannot have.
         within = speakers if word == "we" else heard if word == "you" else set()
         away = speakers if word == "you" else speakers | heard if word == "they" else set()
-        weight = dict(memory.mind.all())
-        folk = [b for b in self._evidence.foremost(list(weight.items())) if b not in away]
+        mind = memory.mind.all()
+        folk = [b for b in self._evidence.foremost(mind) if b not in away]
+        most = max((share for _, share in mind), default=0.0) or 1.0
+        weight = {b: share / most for b, share in mind}
         groups = self._last(away)
         found: dict[Referents, Features] = {}
         many = [b for b in weight if beings[b].plural and beings[b].type == "PER"]
         many.sort(key=lambda b: (-weight[b], b))
         alone = [(b,) for b in (*many[:MANY], *self._theys) if b in memory.traces]
         for who in self._candidates(links, groups, folk, within, heard, alone):
-            one = self._beings[who[0]] if len(who) == 1 else None
+            one = beings[who[0]] if len(who) == 1 else None
             if one is None and count and len(who) != count:
                 continue
             if one is not None and not self._is_many(one) and (word != "they" or count):
@@ -132,8 +134,7 @@ class Groups:
                     f["those who talk"] = 1.0
             self._beside_groups(f, who, groups, "both" if count else word)
             others = [b for b in folk if b not in who]
-            most = max(weight.values(), default=0.0) or 1.0
-            f["left out " + word] = faint(max([weight[b] for b in others], default=0.0) / most)
+            f["left out " + word] = faint(max([weight[b] for b in others], default=0.0))
             if any(self._is_here(b) for b in others):
                 f["here, left out " + word] = 1.0
         fresh: Features = {f"new {word} {said}": 1.0, "new link " + word: faint(new)}
@@ -215,13 +216,13 @@ class Groups:
         links: Mapping[Referents, float],
         weight: Mapping[int, float],
     ) -> Features:
-        """What speaks for some people whatever else is known."""
+        """What speaks for some people whatever else is known; ``weight``: how much on everybody's
+        mind each is, beside the foremost."""
         memory, beings = self._memory, self._beings
-        most = max(weight.values(), default=0.0) or 1.0
         kind = f"{word} {said}"
         f: Features = {
             "link " + kind: faint(links.get(who, 0.0)),
-            "least mind " + word: faint(min(weight.get(b, 0.0) for b in who) / most),
+            "least mind " + word: faint(min(weight.get(b, 0.0) for b in who)),
             "here " + word: sum(map(self._is_here, who)) / len(who),
             "doing " + word: sum(memory.acted.of(b) > DOING for b in who) / len(who),
         }
